@@ -1,0 +1,30 @@
+/** Identifies one leg for its whole life (Asterisk: `Uniqueid`, ARI `channel.id`). Opaque. */
+export type LegId = string & { readonly __leg: never };
+
+/** What a leg goes through: technology and endpoint, e.g. `PJSIP` and `t1-private`. Local and other technologies carry their own. */
+export interface LegEndpoint {
+  readonly technology: string;
+  readonly endpoint: string;
+}
+
+/**
+ * The only shape in which PBX facts travel inward. `at` is the PBX's own clock in epoch milliseconds. Everything here was validated at
+ * the edge; texts that a remote caller controls (names, numbers) are not carried at all.
+ */
+export type CallEvent =
+  /** The dialplan asks for a decision about this leg (Stasis): `words` are the dialplan's arguments. */
+  | { readonly kind: 'asked'; readonly at: number; readonly leg: LegId; readonly from: LegEndpoint; readonly words: readonly string[] }
+  /** The leg left the daemon: answered, timed out by the PBX, or hung up while waiting. */
+  | { readonly kind: 'left'; readonly at: number; readonly leg: LegId }
+  /** A leg came into being. */
+  | { readonly kind: 'created'; readonly at: number; readonly leg: LegId; readonly through: LegEndpoint }
+  /** A channel variable of ours (name begins with `WITHHELD_`) was set on the leg. */
+  | { readonly kind: 'noted'; readonly at: number; readonly leg: LegId; readonly name: string; readonly value: string }
+  /** The leg ended. `cause` is the Q.850 value (ITU-T Q.850 §2.2.7), 0 when the PBX gave none. */
+  | {
+      readonly kind: 'ended';
+      readonly at: number;
+      readonly leg: LegId;
+      readonly through: LegEndpoint;
+      readonly cause: number;
+    };
