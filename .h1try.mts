@@ -1,0 +1,30 @@
+import { PbxControl } from '/work/main/src/adapters/asterisk/pbx-control.ts';
+const log={info:(...a:any[])=>console.log('I',...a),warn:(...a:any[])=>console.log('W',...a),error:(...a:any[])=>console.log('E',...a)};
+const c=new PbxControl({ari:{url:'http://127.0.0.1:38088',user:'withheld',password:'aripass',application:'withheld'},ami:{host:'127.0.0.1',port:35038,user:'withheld',secret:'amipass'},log,clock:{now:()=>Date.now()}});
+const t0=performance.now();
+c.onState(s=>console.log((performance.now()-t0).toFixed(1),'state',s));
+let quiet=false; c.onEvent(e=>{if(!quiet)console.log(JSON.stringify(e)); if(e.kind==='asked') asked?.(e)});
+let asked:any;
+c.start();
+await new Promise(r=>setTimeout(r,800));
+const i=c.inspection;
+console.log(await i.version(), (await i.modules() as any).value?.length, await i.applications(), await i.actingAlive(), await i.actingRights(), await i.clockSkew());
+const H={authorization:'Basic '+Buffer.from('withheld:aripass').toString('base64')};
+const orig=()=>fetch('http://127.0.0.1:38088/ari/channels?endpoint=Local/0123@ask/n&context=hold&extension=01&priority=1',{method:'POST',headers:H});
+const got=new Promise<any>(r=>asked=r); await orig(); const e=await got;
+console.log(await c.legs(), JSON.stringify(await c.legs()));
+console.log('X',await c.variable(e.leg,'WITHHELD_X'), await c.variable(e.leg,'NOPE'), await c.variable(e.leg,'CHANNEL(bogus)'), await c.variable('gone' as any,'X'));
+console.log('bad label',await c.sendOn(e.leg,{context:'door',extension:'0123',label:'nolabel'}));
+console.log('ok',await c.sendOn(e.leg,{context:'door',extension:'0123',label:'lab'}));
+console.log('again',await c.sendOn(e.leg,{context:'door',extension:'0123',label:'lab'}));
+console.log('global',await c.setGlobal('WITHHELD_BEAT','123'), await c.setGlobal('bad\nname','x'), await c.setGlobal('WITHHELD_BEAT','1\r\nx'));
+console.log('hang',await c.hangUp(e.leg), await c.hangUp(e.leg));
+quiet=true; console.log(c.counts);
+// timing
+const times:number[]=[]; for(let k=0;k<500;k++){const a=performance.now(); await c.setGlobal('WITHHELD_BEAT',String(k)); times.push(performance.now()-a);} times.sort((a,b)=>a-b);
+console.log('setGlobal p50',times[250],'p99',times[495]);
+const st:number[]=[]; asked=async(ev:any)=>{const a=performance.now(); const r=await c.sendOn(ev.leg,{context:'done',extension:'0'}); st.push(performance.now()-a); if(r.outcome!=='ok')console.log(r)};
+for(let k=0;k<200;k++){await orig(); await new Promise(r=>setTimeout(r,15));}
+await new Promise(r=>setTimeout(r,500)); st.sort((a,b)=>a-b); console.log('sendOn n',st.length,'p50',st[st.length>>1],'p99',st[Math.floor(st.length*.99)]);
+console.log(c.counts, ((await c.legs()) as any).value?.length);
+await c.stop(); console.log('stopped', c.state, (process as any)._getActiveHandles().map((h:any)=>h.constructor.name), await c.setGlobal('A','b'));

@@ -1,0 +1,122 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from 'ari-client';
+import type { PbxLinkState } from '../../../ports/pbx.ts';
+import { keepLinked, type SessionEnd } from '../keep-linked.ts';
+import type { LinkCounts } from '../link-counts.ts';
+import type { LinkTiming } from '../link-timing.ts';
+import { ARI_EVENT_TYPES, type AriEvent, readFrame } from './event.ts';
+import { connectLibrary, openEventSocket } from './library.ts';
+import { preflight } from './preflight.ts';
+import type { AriRequester, AriTarget } from './requester.ts';
+import { watchSocket } from './watch-socket.ts';
+
+export interface AriConnectionOptions {
+  readonly target: AriTarget;
+  readonly timing: LinkTiming;
+  readonly counts: LinkCounts;
+  readonly requester: AriRequester;
+  /** Every event we read, in order. Must not throw. */
+  readonly event: (event: AriEvent) => void;
+  /** Called after every change of {@link AriConnection.state}. */
+  readonly changed: () => void;
+  /** Called each time a session ended or an attempt failed. */
+  readonly ended: (end: SessionEnd) => void;
+  /** The PBX did not take our event filter: it sends every event, which works and costs both sides. */
+  readonly unfiltered: (status: number) => void;
+}
+
+/**
+ * The ARI event link for as long as the daemon lives: preflight, event socket, watch, again. Events of the time it was down are lost; the
+ * listener asks for the legs again on every `up`.
+ */
+export class AriConnection {
+  #state: PbxLinkState['ari'] = 'down';
+  #client: Client | null = null;
+  #stop: AbortController | null = null;
+  #running: Promise<void> = Promise.resolve();
+  readonly #options: AriConnectionOptions;
+
+  constructor(options: AriConnectionOptions) {
+    this.#options = options;
+  }
+
+  get state(): PbxLinkState['ari'] {
+    return this.#state;
+  }
+
+  /** Begins to connect and returns. Calling it again without {@link AriConnection.stop} does nothing. */
+  start(): void {
+    if (this.#stop !== null) return;
+    const stop = new AbortController();
+    this.#stop = stop;
+    const { ended, timing } = this.#options;
+    this.#running = keepLinked((signal) => this.#once(signal), ended, timing, stop.signal);
+  }
+
+  /** Ends the link; settles when no socket and no timer is left. */
+  async stop(): Promise<void> {
+    this.#stop?.abort();
+    await this.#running;
+    this.#stop = null;
+  }
+
+  async #once(signal: AbortSignal): Promise<SessionEnd> {
+    const { requester, target, timing } = this.#options;
+    const trouble = await preflight(requester, target, this.#client === null);
+    if (trouble !== null) return { code: trouble, heldMs: 0, refused: trouble === 'PBX_ARI_LOGIN_REFUSED' };
+    this.#client ??= await withDeadline(connectLibrary(target), timing.connectMs, signal);
+    if (this.#client === null || signal.aborted) return { code: 'PBX_ARI_NOT_READY', heldMs: 0, refused: false };
+    return await this.#listen(this.#client, signal);
+  }
+
+  async #listen(client: Client, signal: AbortSignal): Promise<SessionEnd> {
+    const { requester, target, timing } = this.#options;
+    const replaced = new AbortController();
+    let upSince: number | null = null;
+    const watch = {
+      opened: () => {
+        upSince = performance.now();
+        void this.#filter();
+        this.#become('up');
+      },
+      frame: (text: string) => this.#read(text, replaced),
+      requestsAnswered: () => requester.warm(),
+    };
+    const socket = openEventSocket(client, target.application);
+    const code = await watchSocket(socket, watch, timing, AbortSignal.any([signal, replaced.signal]));
+    this.#become('down');
+    const heldMs = upSince === null ? 0 : performance.now() - upSince;
+    // Whoever took our application over would lose it again at once, and take it back: two daemons must not fight for a call.
+    if (replaced.signal.aborted) return { code: 'PBX_ARI_REPLACED', heldMs, refused: true };
+    return { code, heldMs, refused: false };
+  }
+
+  #read(text: string, replaced: AbortController): void {
+    const event = readFrame(text);
+    if (event === 'ignored') this.#options.counts.ariIgnored += 1;
+    else if (event === 'broken') this.#options.counts.ariBroken += 1;
+    else if (event.type === 'ApplicationReplaced') replaced.abort();
+    else this.#options.event(event);
+  }
+
+  /** Asterisk ≥ 13.26, 16.3: fewer events to serialise at the PBX and to parse here. */
+  async #filter(): Promise<void> {
+    const { requester, target, unfiltered } = this.#options;
+    const json = { allowed: ARI_EVENT_TYPES.map((type) => ({ type })) };
+    const path = ['applications', target.application, 'eventFilter'];
+    const reply = await requester.send({ method: 'PUT', path, json });
+    if (reply.kind !== 'answered' || reply.status !== 200) unfiltered(reply.kind === 'answered' ? reply.status : 0);
+  }
+
+  #become(state: PbxLinkState['ari']): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#options.changed();
+  }
+}
+
+/** The value, or `null` when it failed, came too late, or `signal` aborted. A later failure of `work` is swallowed. */
+async function withDeadline<T>(work: Promise<T>, ms: number, signal: AbortSignal): Promise<T | null> {
+  const settled = work.catch(() => null);
+  return await Promise.race([settled, pause(ms, null, { signal, ref: false }).catch(() => null)]);
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/** Only the fields we use, so that a newer or older Asterisk that differs elsewhere still fits. Caller names and numbers are not read. */
+const Channel = z.object({ id: z.string().min(1).max(150), name: z.string().min(1).max(200) });
+
+/** Asterisk writes `2026-11-05T10:00:00.123+0000`. */
+export const Timestamp = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d{4}|Z)$/)
+  .transform((text) => Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')))
+  .refine((at) => Number.isFinite(at));
+
+const OUR_VARIABLE = /^_{0,2}WITHHELD_[A-Z0-9_]+$/;
+
+const Event = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('StasisStart'),
+    timestamp: Timestamp,
+    channel: Channel,
+    args: z.array(z.string().max(1024)).max(32),
+  }),
+  z.object({ type: z.literal('StasisEnd'), timestamp: Timestamp, channel: Channel }),
+  z.object({ type: z.literal('ChannelCreated'), timestamp: Timestamp, channel: Channel }),
+  z.object({
+    type: z.literal('ChannelDestroyed'),
+    timestamp: Timestamp,
+    channel: Channel,
+    cause: z.int().min(0).max(127).catch(0),
+  }),
+  z.object({
+    type: z.literal('ChannelVarset'),
+    timestamp: Timestamp,
+    channel: Channel,
+    variable: z.string().regex(OUR_VARIABLE),
+    value: z.string().max(1024),
+  }),
+  z.object({ type: z.literal('ApplicationReplaced') }),
+]);
+
+export type AriEvent = z.infer<typeof Event>;
+
+/** The event types we read: what the PBX is asked to send, and nothing else. */
+export const ARI_EVENT_TYPES: readonly AriEvent['type'][] = [
+  'StasisStart',
+  'StasisEnd',
+  'ChannelCreated',
+  'ChannelDestroyed',
+  'ChannelVarset',
+  'ApplicationReplaced',
+];
+
+const LONGEST_FRAME = 256 * 1024;
+const Typed = z.object({ type: z.string(), variable: z.string().optional(), channel: z.unknown() });
+
+/**
+ * Reads one frame of the event socket. `ignored`: an event we do not read (any type unknown to us, global variables, variables of
+ * others). `broken`: not JSON, over 256 KiB, or one of ours without what it must have.
+ */
+export function readFrame(text: string): AriEvent | 'ignored' | 'broken' {
+  if (text.length > LONGEST_FRAME) return 'broken';
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return 'broken';
+  }
+  const typed = Typed.safeParse(json);
+  if (!typed.success) return 'broken';
+  const { type, variable, channel } = typed.data;
+  if (!ARI_EVENT_TYPES.some((ours) => ours === type)) return 'ignored';
+  if (type === 'ChannelVarset' && (channel === undefined || !OUR_VARIABLE.test(variable ?? ''))) return 'ignored';
+  return Event.safeParse(json).data ?? 'broken';
+}

@@ -1,0 +1,46 @@
+import { createRequire } from 'node:module';
+import type { Client, EventSocket } from 'ari-client';
+import type { AriTarget } from './requester.ts';
+
+/**
+ * ari-client, made safe to load. It and its Swagger part are taken on first use: they cost 80 to 180 ms and most commands never need them.
+ *
+ * Swagger's `fail` reports and then throws a bare string out of a socket callback, which would end the daemon; it now only reports, and the
+ * promise of `connect` rejects. Swagger's `log`, an accidental global, prints to stdout at each connect; it is silenced.
+ */
+async function loadAriClient() {
+  const { connect } = await import('ari-client');
+  const fromHere = createRequire(import.meta.url);
+  const fromThere = createRequire(fromHere.resolve('ari-client'));
+  const swagger: unknown = fromThere('swagger-client');
+  const api = Reflect.get(Object(swagger), 'SwaggerApi');
+  if (typeof api !== 'function') throw new Error('swagger-client has no SwaggerApi');
+  Reflect.set(api.prototype, 'fail', function report(this: { failure(why: unknown): void }, why: unknown) {
+    this.failure(why);
+  });
+  Reflect.set(globalThis, 'log', () => undefined);
+  return connect;
+}
+
+/**
+ * Connects ari-client once per process: the same client opens every later event socket, so the window in which its download of the API
+ * documents can fail is one, right after a preflight. Rejects when it cannot connect; may not settle at all when the PBX hangs: the
+ * caller keeps a deadline.
+ */
+export async function connectLibrary(target: AriTarget): Promise<Client> {
+  const connect = await loadAriClient();
+  return await connect(target.url, target.user, target.password);
+}
+
+/**
+ * Opens the event socket, which registers the application for every channel of the PBX, and takes it over before a byte has arrived. What the
+ * library would do with it is what must not happen: its message handler throws on an unknown event type and is deaf from then on, its
+ * reconnect gives up after 43 s and survives `stop()`.
+ */
+export function openEventSocket(client: Client, application: string): EventSocket {
+  const opening = client.start(application, true);
+  void Promise.resolve(opening).catch(() => undefined);
+  const socket = client._ws;
+  for (const event of ['message', 'close', 'error']) socket.removeAllListeners(event);
+  return socket;
+}

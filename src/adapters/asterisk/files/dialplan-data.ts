@@ -1,0 +1,181 @@
+import { doorShape } from '../../../identity/carrier-profile.ts';
+import { type Asked, outsideLinesInOrder, typedPrefixes } from '../../../identity/dial-prefix.ts';
+import { emergencyStrings } from '../../../identity/emergency-strings.ts';
+import { GENERATED_NOTICE, type PbxFile, settingValue } from './asterisk-text.ts';
+import { numberPatterns } from './number-patterns.ts';
+import { emergencyEndpoint, type PbxPlan, type PlannedTrunk } from './pbx-plan.ts';
+
+/** Asterisk patterns begin with an underscore; a dial string with a letter-like meaning would be one only behind it. */
+function extension(name: string, ...steps: readonly string[]): string[] {
+  return steps.map((step, at) => (at === 0 ? `exten => ${name},1,${step}` : ` same => n,${step}`));
+}
+
+function context(name: string, ...extensions: readonly string[][]): string[] {
+  return [`[${name}]`, ...extensions.flat(), ''];
+}
+
+/** Every dial string that means an emergency, literally, each leading to the bare number. */
+function emergencyContext(plan: PbxPlan): string[] {
+  const strings = [...emergencyStrings(plan.country, plan.outsideLines)];
+  return context(
+    'withheld-emergency',
+    ...strings.map(([dialled, sent]) => extension(dialled, `Goto(withheld-emergency-call,${sent},1)`)),
+  );
+}
+
+function prefixContexts(plan: PbxPlan): string[] {
+  const strip = (code: string) => extension(`_${code}!`, `Return(\${EXTEN:${code.length}})`);
+  const codes: readonly { code: string; asks: Asked }[] = typedPrefixes(plan.country);
+  return [
+    ...context('withheld-code', ...codes.map(({ code }) => strip(code))),
+    ...context('withheld-outside-line', ...outsideLinesInOrder(plan.outsideLines).map(strip)),
+  ];
+}
+
+function numberContext(plan: PbxPlan): string[] {
+  const patterns = numberPatterns(plan.country);
+  return context('withheld-number', ...patterns.map(({ pattern, e164 }) => extension(pattern, `Return(${e164})`)));
+}
+
+/** The number as a trunk wants it, from E.164 in WITHHELD_NUMBER. Service numbers have no `+` and go out as their digits. */
+function dialled(plan: PbxPlan, trunk: PlannedTrunk): string {
+  const { callingCode, internationalPrefix, trunkPrefix, trunkPrefixOptional } = plan.country;
+  const own = callingCode.length + 1;
+  const domestic = `${trunkPrefixOptional ? '' : trunkPrefix}\${WITHHELD_NUMBER:${own}}`;
+  const abroad = `${internationalPrefix}\${WITHHELD_NUMBER:1}`;
+  const isOwn = `$["\${WITHHELD_NUMBER:0:${own}}" = "+${callingCode}"]`;
+  const prefixFree = `$[\${DIALPLAN_EXISTS(withheld-prefix-free,\${WITHHELD_NUMBER:${own}},1)}]`;
+  const formats: Record<PlannedTrunk['dialFormat'], string> = {
+    'e164-plus': '${WITHHELD_NUMBER}',
+    e164: '${WITHHELD_NUMBER:1}',
+    national: `\${IF(${isOwn}?\${IF(${prefixFree}?\${WITHHELD_NUMBER:${own}}:${domestic})}:${abroad})}`,
+    international: abroad,
+  };
+  const written = formats[trunk.dialFormat];
+  const asIs = '${WITHHELD_NUMBER}';
+  return written === asIs ? asIs : `\${IF($["\${WITHHELD_NUMBER:0:1}" = "+"]?${written}:${asIs})}`;
+}
+
+function trunkContexts(plan: PbxPlan): string[] {
+  const [site] = plan.sites;
+  const shaped = plan.trunks.flatMap((trunk) =>
+    (['private', 'parent'] as const).map((door) => ({
+      trunk,
+      name: `${trunk.id}-${door}`,
+      shape: doorShape(trunk, plan.organisation, site as PbxPlan['sites'][0], door),
+      presentation: door === 'private' ? 'prohib' : 'allowed',
+      connected:
+        door === 'private' ? `<${trunk.number.reveal()}>` : `"${plan.organisation.name}" <${trunk.number.reveal()}>`,
+    })),
+  );
+  const constants = ({ shape, connected, presentation }: (typeof shaped)[number]) => [
+    `Set(CONNECTEDLINE(priv-all,i)=${connected})`,
+    `Set(CONNECTEDLINE(priv-num-pres,i)=${presentation})`,
+    `Set(CONNECTEDLINE(priv-name-pres,i)=${presentation})`,
+    ...shape.headers.map((header) => `Set(PJSIP_HEADER(add,${header.name})=${settingValue(header.value)})`),
+  ];
+  return [
+    ...context(
+      'withheld-trunk',
+      ...shaped.map(({ name, shape, trunk }) =>
+        // A number sign must be escaped in a SIP user part (RFC 3261 §25.1).
+        extension(name, `Return(${shape.dialPrefix.replaceAll('#', '%23')}${dialled(plan, trunk)})`),
+      ),
+    ),
+    ...context('withheld-prefix-free', ...plan.country.prefixFree.map((shape) => extension(`_${shape}`, 'Return()'))),
+    ...context(
+      'withheld-constants',
+      ...shaped.map((door) =>
+        extension(door.name, ...(plan.constants === 'predial' ? constants(door) : []), 'Return()'),
+      ),
+    ),
+  ];
+}
+
+/** Both doors' entries: `via-<trunk>` puts a trunk first, the others stay behind it in their order. */
+function doorContexts(plan: PbxPlan): string[] {
+  const order = (first?: PlannedTrunk) =>
+    [...(first === undefined ? [] : [first]), ...plan.trunks.filter((trunk) => trunk !== first)]
+      .map(({ id }) => id)
+      .join('/');
+  const entry = (check: readonly string[]) => [
+    `exten => _[+0-9]!,1,Set(WITHHELD_TRUNKS=${order()})`,
+    ' same => n,Goto(check)',
+    ...plan.trunks.flatMap((trunk) => [
+      ` same => n(via-${trunk.id}),Set(WITHHELD_TRUNKS=${order(trunk)})`,
+      ' same => n,Goto(check)',
+    ]),
+    ...check.map((step, at) => ` same => n${at === 0 ? '(check)' : ''},${step}`),
+    `exten => T,1,Set(WITHHELD_TRUNKS=${order()})`,
+    ' same => n,Set(WITHHELD_DOOR=private)',
+    ' same => n,Goto(withheld-leave,${WITHHELD_NUMBER},1)',
+  ];
+  return [
+    '; The number that leaves is always WITHHELD_NUMBER, what the phone dialled; never what an answer says.',
+    ...context('withheld-private', entry(['Set(WITHHELD_DOOR=private)', 'Goto(withheld-leave,${WITHHELD_NUMBER},1)'])),
+    "; A loosening holds for one call: this leg's own ticket, still unused, and an answer about the very number that was asked.",
+    ...context(
+      'withheld-parent',
+      entry([
+        'Set(WITHHELD_DOOR=${IF($["${WITHHELD_ASKED}" = "${UNIQUEID}" & "x${EXTEN}" = "x${WITHHELD_NUMBER}"]?parent:private)})',
+        'Goto(withheld-leave,${WITHHELD_NUMBER},1)',
+      ]),
+    ),
+  ];
+}
+
+function siteContext(plan: PbxPlan): string[] {
+  const answer = (site: PbxPlan['sites'][number]) => [
+    `Set(WITHHELD_SITE_NUMBER=${site.number.reveal()})`,
+    `Set(WITHHELD_EMERGENCY_DOORS=${[
+      ...plan.trunks.map((trunk) => `?${trunk.id}:${emergencyEndpoint(plan, trunk, site)}`),
+      ...plan.trunks.map((trunk) => `${trunk.id}:${emergencyEndpoint(plan, trunk, site)}`),
+      ...plan.trunks.map((trunk) => `${trunk.id}:${trunk.id}-private`),
+    ].join('/')})`,
+    'Return()',
+  ];
+  const [first] = plan.sites;
+  return context(
+    'withheld-site',
+    extension('_s!', ...answer(first as PbxPlan['sites'][number])),
+    ...plan.sites.flatMap((site) => site.extensions.map((name) => extension(`s${name}`, ...answer(site)))),
+  );
+}
+
+function settingsContext(plan: PbxPlan): string[] {
+  return context(
+    'withheld-settings',
+    extension(
+      'ask',
+      `Set(WITHHELD_DEADLINE=${plan.deadlineMs / 1000})`,
+      'Set(WITHHELD_PATIENCE=1500)',
+      `Set(WITHHELD_APPLICATION=${settingValue(plan.application)})`,
+      'Return()',
+    ),
+    extension(
+      'parent',
+      `Set(WITHHELD_PARENT_NAME=${settingValue(plan.organisation.name)})`,
+      `Set(WITHHELD_PARENT_NUMBER=${plan.organisation.number.reveal()})`,
+      'Return()',
+    ),
+  );
+}
+
+/** The part of the dialplan that is data: numbers, trunks, sites. Its logic is in the files of `dialplan/`. Pure. */
+export function dialplanData(plan: PbxPlan): PbxFile {
+  const text = [
+    GENERATED_NOTICE,
+    '',
+    ...emergencyContext(plan),
+    ...prefixContexts(plan),
+    ...numberContext(plan),
+    ...trunkContexts(plan),
+    ...doorContexts(plan),
+    ...siteContext(plan),
+    ...settingsContext(plan),
+    '; Calls that arrive at a door that takes none.',
+    '[withheld-nowhere]',
+    '',
+  ].join('\n');
+  return { path: 'withheld/dialplan-data.conf', text };
+}

@@ -1,0 +1,165 @@
+import type { PhoneNumber } from '../../../call/phone-number.ts';
+import { type DoorShape, doorShape } from '../../../identity/carrier-profile.ts';
+import { GENERATED_NOTICE, type PbxFile, setting } from './asterisk-text.ts';
+import { emergencyEndpoint, type PbxPlan, type PlannedSite, type PlannedTrunk } from './pbx-plan.ts';
+
+/**
+ * What every door has in common: nothing of the channel may reach the wire. Each line closes a leak that was observed (Asterisk 22.10.1);
+ * the ids are those of the leak catalogue.
+ */
+const CLOSED: readonly (readonly [key: string, value: string])[] = [
+  ['send_pai', 'no'], // A9 A11 A12: PAI follows the connected line, mid-call and on answers
+  ['send_rpid', 'no'],
+  ['trust_id_outbound', 'no'],
+  ['trust_id_inbound', 'no'], // A16
+  ['trust_connected_line', 'no'], // A10
+  ['send_connected_line', 'no'],
+  ['send_diversion', 'no'], // B1 B2
+  ['send_history_info', 'no'], // B3
+  ['direct_media', 'no'], // E1: a home worker's address in SDP
+  ['sdp_owner', '-'],
+  ['sdp_session', '-'],
+  ['allow_subscribe', 'no'], // C9
+  ['allow_transfer', 'no'], // B6
+  ['ice_support', 'no'], // E3
+  ['set_var', 'SIPREFERREDBYHDR='], // B4: a blind transfer's Referred-By is inherited into the trunk's INVITE
+  ['set_var', 'SIPREPLACESHDR='],
+];
+
+/**
+ * Below 22.10.0 an emergency call's PAI comes from PJSIP itself, out of the caller id that withheld-emergency-call has just set to the
+ * site's own number: an emergency call must not depend on a pre-dial handler.
+ */
+const NATIVE: ReadonlySet<string> = new Set(['send_pai', 'trust_id_outbound']);
+
+interface EndpointParts {
+  readonly name: string;
+  readonly aor: string;
+  readonly shape: DoorShape;
+  /** What the far end may learn of who is connected: the shown number and its presentation. */
+  readonly connected: { readonly number: PhoneNumber; readonly name: string; readonly presented: boolean };
+  readonly context: string;
+  /** PJSIP may write PAI itself, from the caller id. Emergency below 22.10.0 only. */
+  readonly nativeIdentity: boolean;
+}
+
+function aor(name: string, trunk: PlannedTrunk, qualify: boolean): string[] {
+  const host = trunk.host.includes(':') && !trunk.host.startsWith('[') ? `[${trunk.host}]` : trunk.host;
+  const port = trunk.port === undefined ? '' : `:${trunk.port}`;
+  const transport = trunk.transport === 'udp' ? '' : `;transport=${trunk.transport}`;
+  return [
+    `[${name}]`,
+    'type=aor',
+    setting('contact', `sip:${host}${port}${transport}`),
+    ...(qualify ? ['qualify_frequency=15', 'qualify_timeout=2'] : []),
+    '',
+  ];
+}
+
+/** Constant headers and the pinned connected line; only from 22.10.0 on. */
+function constants(parts: EndpointParts): string[] {
+  const { number, name, presented } = parts.connected;
+  const presentation = presented ? 'allowed' : 'prohib';
+  const pinned = name === '' ? `<${number.reveal()}>` : `"${name}" <${number.reveal()}>`;
+  return [
+    setting('set_var', `CONNECTEDLINE(priv-all,i)=${pinned}`),
+    setting('set_var', `CONNECTEDLINE(priv-num-pres,i)=${presentation}`),
+    setting('set_var', `CONNECTEDLINE(priv-name-pres,i)=${presentation}`),
+    ...parts.shape.headers.map((header) => setting('set_var', `PJSIP_HEADER(add,${header.name})=${header.value}`)),
+  ];
+}
+
+function endpoint(plan: PbxPlan, trunk: PlannedTrunk, parts: EndpointParts): string[] {
+  const authenticated = trunk.register !== undefined || trunk.auth !== undefined;
+  return [
+    `[${parts.name}]`,
+    'type=endpoint',
+    setting('context', parts.context),
+    setting('aors', parts.aor),
+    'disallow=all',
+    setting('allow', trunk.codecs.join(',')),
+    ...(trunk.signallingTransport === undefined ? [] : [setting('transport', trunk.signallingTransport)]),
+    ...(trunk.mediaAddress === undefined ? [] : [setting('media_address', trunk.mediaAddress)]),
+    ...(authenticated ? [setting('outbound_auth', `${trunk.id}-auth`)] : []),
+    'rtp_symmetric=yes',
+    setting('from_user', parts.shape.fromUser),
+    setting('from_domain', parts.shape.fromDomain),
+    // An inherited SIPFROMDOMAIN beats from_domain (22.10.1 res_pjsip_session.c set_from_header): pin it too.
+    setting('set_var', `SIPFROMDOMAIN=${parts.shape.fromDomain}`),
+    setting('contact_user', parts.shape.contactUser),
+    ...CLOSED.map(([key, value]) => setting(key, parts.nativeIdentity && NATIVE.has(key) ? 'yes' : value)),
+    ...(plan.constants === 'set_var' ? constants(parts) : []),
+    '',
+  ];
+}
+
+function emergency(plan: PbxPlan, trunk: PlannedTrunk, site: PlannedSite): string[] {
+  return endpoint(plan, trunk, {
+    name: emergencyEndpoint(plan, trunk, site),
+    aor: `${trunk.id}-emergency`,
+    shape: doorShape(trunk, plan.organisation, site, 'emergency'),
+    connected: { number: site.number, name: '', presented: true },
+    context: 'withheld-nowhere',
+    nativeIdentity: plan.constants === 'predial',
+  });
+}
+
+function access(trunk: PlannedTrunk): string[] {
+  const credentials = trunk.register ?? trunk.auth;
+  const lines: string[] = [];
+  if (credentials !== undefined) {
+    lines.push(`[${trunk.id}-auth]`, 'type=auth', 'auth_type=userpass');
+    lines.push(setting('username', credentials.username), setting('password', credentials.password), '');
+  }
+  if (trunk.register !== undefined) {
+    const port = trunk.port === undefined ? '' : `:${trunk.port}`;
+    const server = `sip:${trunk.host}${port}${trunk.transport === 'udp' ? '' : `;transport=${trunk.transport}`}`;
+    lines.push(`[${trunk.id}-registration]`, 'type=registration');
+    lines.push(setting('server_uri', server));
+    lines.push(setting('client_uri', server.replace('sip:', `sip:${trunk.register.username}@`)));
+    lines.push('contact_user=pbx', setting('outbound_auth', `${trunk.id}-auth`));
+    lines.push(setting('expiration', String(trunk.register.expires)), 'retry_interval=10', 'max_retries=10000');
+    lines.push('auth_rejection_permanent=no', 'line=yes', setting('endpoint', `${trunk.id}-in`));
+    if (trunk.signallingTransport !== undefined) lines.push(setting('transport', trunk.signallingTransport));
+    lines.push('');
+  }
+  const matches = trunk.inboundMatch.length > 0 ? trunk.inboundMatch : [trunk.host];
+  lines.push(`[${trunk.id}-identify]`, 'type=identify', setting('endpoint', `${trunk.id}-in`));
+  return [...lines, ...matches.map((match) => setting('match', match)), ''];
+}
+
+function doors(plan: PbxPlan, trunk: PlannedTrunk): string[] {
+  const site = plan.sites[0] as PlannedSite;
+  const shape = (door: 'private' | 'parent' | 'in') => doorShape(trunk, plan.organisation, site, door);
+  const hidden = { number: trunk.number, name: '', presented: false };
+  const shown = { number: trunk.number, name: plan.organisation.name, presented: true };
+  const door = (name: 'private' | 'parent' | 'in', connected: EndpointParts['connected'], context: string) =>
+    endpoint(plan, trunk, {
+      name: `${trunk.id}-${name}`,
+      // Each door has an AOR of its own: the OPTIONS of a shared one carries the identity of whichever door Asterisk finds first
+      // (observed: the site's own emergency number, every few seconds).
+      aor: `${trunk.id}-${name}`,
+      shape: shape(name),
+      connected,
+      context,
+      nativeIdentity: false,
+    });
+  return [
+    ...aor(`${trunk.id}-private`, trunk, true),
+    ...aor(`${trunk.id}-parent`, trunk, true),
+    // Never qualified: it must be dialled whatever the PBX believes about the trunk, and its identity must not travel in an OPTIONS.
+    ...aor(`${trunk.id}-emergency`, trunk, false),
+    ...aor(`${trunk.id}-in`, trunk, false),
+    ...door('private', hidden, 'withheld-nowhere'),
+    ...door('parent', shown, 'withheld-nowhere'),
+    ...plan.sites.flatMap((each) => emergency(plan, trunk, each)),
+    ...door('in', hidden, trunk.inboundContext),
+    ...access(trunk),
+  ];
+}
+
+/** The PJSIP objects of every door of every trunk. Pure. */
+export function doorEndpoints(plan: PbxPlan): PbxFile {
+  const text = [GENERATED_NOTICE, '', ...plan.trunks.flatMap((trunk) => doors(plan, trunk))].join('\n');
+  return { path: 'withheld/pjsip-doors.conf', text };
+}

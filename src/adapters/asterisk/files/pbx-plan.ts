@@ -1,0 +1,53 @@
+import type { PhoneNumber } from '../../../call/phone-number.ts';
+import type { CarrierProfile, TrunkIdentity } from '../../../identity/carrier-profile.ts';
+import type { CountryPack } from '../../../identity/country-pack.ts';
+
+/** How a trunk wants the number written in the Request-URI. */
+export type DialFormat = 'e164-plus' | 'e164' | 'national' | 'international';
+
+/** A trunk as its PBX files need it. */
+export interface PlannedTrunk extends TrunkIdentity {
+  readonly id: string;
+  readonly profile: CarrierProfile;
+  readonly port: number | undefined;
+  readonly transport: 'udp' | 'tcp' | 'tls';
+  readonly dialFormat: DialFormat;
+  readonly register: { readonly username: string; readonly password: string; readonly expires: number } | undefined;
+  readonly auth: { readonly username: string; readonly password: string } | undefined;
+  readonly mediaAddress: string | undefined;
+  readonly signallingTransport: string | undefined;
+  readonly codecs: readonly string[];
+  readonly inboundMatch: readonly string[];
+  readonly inboundContext: string;
+}
+
+export interface PlannedSite {
+  readonly id: string;
+  readonly number: PhoneNumber;
+  readonly extensions: readonly string[];
+}
+
+/**
+ * Where constant headers are attached. `set_var`: on the endpoint itself, so that they hold on every path, even one that never saw our
+ * dialplan; freezes PBXs below 22.10.0 (Asterisk issue 1872). `predial`: by the pre-dial handler, from 16 on.
+ */
+export type Constants = 'set_var' | 'predial';
+
+/** Everything the generated PBX files are made from. */
+export interface PbxPlan {
+  readonly organisation: { readonly name: string; readonly number: PhoneNumber; readonly domain: string };
+  readonly country: CountryPack;
+  readonly outsideLines: readonly string[];
+  /** First is the default. */
+  readonly sites: readonly PlannedSite[];
+  /** In the order in which they are tried. */
+  readonly trunks: readonly PlannedTrunk[];
+  readonly deadlineMs: number;
+  readonly application: string;
+  readonly constants: Constants;
+}
+
+/** The emergency door of a site on a trunk. The first site's carries the plain name. */
+export function emergencyEndpoint(plan: PbxPlan, trunk: PlannedTrunk, site: PlannedSite): string {
+  return site === plan.sites[0] ? `${trunk.id}-emergency` : `${trunk.id}-emergency-${site.id}`;
+}

@@ -1,0 +1,41 @@
+import type { CallEvent, LegEndpoint, LegId } from '../../call/call-event.ts';
+import type { AriEvent } from './ari/event.ts';
+
+/** `-0000001a`, then what Asterisk adds: `;1` and `;2` of a Local pair, `<ZOMBIE>` and `<MASQ>` of a leg that was replaced. */
+const INSTANCE = /-[0-9a-f]{8,}(;[12])?(<[A-Z]+>)*$/;
+
+/** The leg an Asterisk channel id names. */
+export function legOf(channelId: string): LegId {
+  return channelId as LegId;
+}
+
+/**
+ * What a channel goes through, from its name: `PJSIP/t1-private-0000001a` is PJSIP and `t1-private`. A name without `/` is all
+ * technology. The endpoint of a Local channel is what was dialled, a number in clear: never log it.
+ */
+export function endpointOf(channelName: string): LegEndpoint {
+  const slash = channelName.indexOf('/');
+  if (slash < 0) return { technology: channelName, endpoint: '' };
+  return { technology: channelName.slice(0, slash), endpoint: channelName.slice(slash + 1).replace(INSTANCE, '') };
+}
+
+/** The only place where Asterisk's words become ours. `null` for events that say nothing about a call. */
+export function toCallEvent(event: AriEvent): CallEvent | null {
+  if (event.type === 'ApplicationReplaced') return null;
+  const { timestamp: at, channel } = event;
+  const leg = legOf(channel.id);
+  const through = endpointOf(channel.name);
+  switch (event.type) {
+    case 'StasisStart':
+      return { kind: 'asked', at, leg, from: through, words: event.args };
+    case 'StasisEnd':
+      return { kind: 'left', at, leg };
+    case 'ChannelCreated':
+      return { kind: 'created', at, leg, through };
+    case 'ChannelVarset':
+      // Asterisk reports an inherited variable with the underscores that made it so.
+      return { kind: 'noted', at, leg, name: event.variable.replace(/^_+/, ''), value: event.value };
+    case 'ChannelDestroyed':
+      return { kind: 'ended', at, leg, through, cause: event.cause };
+  }
+}

@@ -1,0 +1,111 @@
+import { PhoneNumber } from '../call/phone-number.ts';
+import { countryPack } from '../identity/countries/lookup.ts';
+import { checkLinks, checkOutsideLines, checkUnique } from './check-names.ts';
+import { checkRules } from './check-rules.ts';
+import { checkShown } from './check-shown.ts';
+import { checkTrunks } from './check-trunks.ts';
+import { type Config, completed } from './config.ts';
+import { schemaProblems } from './issues.ts';
+import { configJsonSchema } from './json-schema.ts';
+import { merged } from './merge.ts';
+import { plainValue, treeAt } from './plain.ts';
+import { type LocatedProblem, type Path, type Problem, problemLine } from './problem.ts';
+import { configSchema, type ParsedConfig } from './schema.ts';
+import { type Fetched, Secret, type SecretReader, SecretRef } from './secret.ts';
+import { secretFinder } from './secret-words.ts';
+import { readYaml, type YamlTree } from './yaml-tree.ts';
+
+/** One file of the configuration; `name` is what problem lines say. */
+export interface ConfigText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Either a configuration that holds, or every reason why not, one line each. */
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+function located(problems: readonly Problem[], tree: YamlTree): readonly LocatedProblem[] {
+  return problems.map((problem) => {
+    const { file, line } = treeAt(tree, problem.path).nearest;
+    return { ...problem, file, line };
+  });
+}
+
+function refused(problems: readonly LocatedProblem[]): ConfigResult {
+  return { ok: false, problems: problems.map(problemLine) };
+}
+
+/** Replaces every reference to a secret; what cannot be fetched is reported and replaced by an empty one. */
+function fetchSecrets(value: unknown, reader: SecretReader, problems: Problem[], path: Path = []): unknown {
+  if (value instanceof SecretRef) {
+    const fetched = reader.secret(value.source);
+    const where = [...path, Object.keys(value.source)[0] ?? ''];
+    if (!fetched.ok) problems.push({ path: where, found: fetched.found, allowed: fetched.allowed });
+    else if (fetched.text.length < value.shortest) {
+      const allowed = `at least ${value.shortest} characters`;
+      problems.push({ path: where, found: `a secret of ${fetched.text.length} characters`, allowed });
+    }
+    return new Secret(fetched.ok ? fetched.text : '');
+  }
+  if (Array.isArray(value)) return value.map((item, at) => fetchSecrets(item, reader, problems, [...path, at]));
+  if (value === null || typeof value !== 'object' || value instanceof PhoneNumber) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, fetchSecrets(item, reader, problems, [...path, key])]),
+  );
+}
+
+function wordsOf(fetched: Fetched | null, problems: Problem[]): readonly string[] {
+  if (fetched === null) return [];
+  if (!fetched.ok) {
+    problems.push({ path: ['secrets', 'file'], found: fetched.found, allowed: fetched.allowed });
+    return [];
+  }
+  const words = fetched.text.split(/\r?\n/).map((word) => word.trim());
+  return words.filter((word) => word !== '' && !word.startsWith('#'));
+}
+
+function checked(config: ParsedConfig, reader: SecretReader, tree: YamlTree): ConfigResult {
+  const problems: Problem[] = [];
+  const pack = countryPack(config.country);
+  const { file } = config.secrets;
+  const words = wordsOf(file === undefined ? null : reader.words(file), problems);
+  const secrets = {
+    words: [...config.secrets.words, ...words],
+    numbers: [...config.secrets.numbers, ...config.sites.map((site) => site.number)],
+    hosts: config.secrets.hosts,
+  };
+  problems.push(
+    ...checkUnique(config),
+    ...checkOutsideLines(config, pack),
+    ...checkLinks(config),
+    ...checkTrunks(config, pack),
+    ...checkRules(config),
+    ...checkShown(config, secretFinder(secrets, pack)),
+  );
+  const whole = fetchSecrets(config, reader, problems) as Parameters<typeof completed>[0];
+  if (problems.length > 0) return refused(located(problems, tree));
+  return { ok: true, config: completed(whole, words) };
+}
+
+/**
+ * Texts → configuration. The first text is the main file, the others are laid over it in the order given. Apart from what `reader`
+ * fetches it is pure, so a hot reload can try new texts and keep the old configuration when they do not hold. Never throws.
+ */
+export function parseConfig(texts: readonly ConfigText[], reader: SecretReader): ConfigResult {
+  const problems: LocatedProblem[] = [];
+  const trees = texts.map(({ name, text }) => {
+    const read = readYaml(name, text);
+    problems.push(...read.problems);
+    return read.tree;
+  });
+  const [first, ...others] = trees;
+  if (first === undefined) return { ok: false, problems: ['(no file):1 (root): found nothing; allowed: a file'] };
+  const tree = others.reduce((earlier, later) => merged(earlier, later, problems), first);
+  if (problems.length > 0) return refused(problems);
+  const schema = configJsonSchema();
+  const parsed = configSchema.safeParse(plainValue(tree, schema));
+  if (!parsed.success) return refused(located(schemaProblems(parsed.error, schema, tree), tree));
+  return checked(parsed.data, reader, tree);
+}

@@ -1,0 +1,76 @@
+/** One trunk of a lab: which carrier profile the agency's PBX uses on it, and how the two ends reach each other. */
+export interface LabTrunk {
+  /** Neutral id, also the trunk's id in the product's configuration. */
+  readonly id: string;
+  readonly profile: 'rfc3325' | 'account-from' | 'dialled-prefix' | 'rpid';
+  readonly transport: 'udp' | 'tcp' | 'tls';
+  /** `register`: the agency registers and is challenged on every INVITE. `address`: the carrier knows it by its address. */
+  readonly access: 'register' | 'address';
+  /** What is dialled in front of the number (`dialled-prefix`); the country's own when absent. */
+  readonly prefix?: string;
+}
+
+/** What a lab is made of. Everything else follows from it and from the block of loopback addresses the lab was given. */
+export interface LabPlan {
+  readonly release: '22' | '16';
+  readonly trunks: readonly LabTrunk[];
+}
+
+export const DEFAULT_TRUNKS: readonly LabTrunk[] = [
+  { id: 't1', profile: 'rfc3325', transport: 'udp', access: 'register' },
+  { id: 't2', profile: 'account-from', transport: 'tcp', access: 'address' },
+];
+
+/** The lab's cast. The agency's words and numbers are the canaries: none of them may ever be seen on a carrier's side. */
+export const PARENT = { name: 'Harbour Community Services', number: '+61270102000', domain: 'harbour.example' } as const;
+
+export const AGENCY = {
+  name: 'Wrenfield Refuge',
+  host: 'pbx.wrenfield-refuge.internal',
+  siteNumber: '+61255501000',
+  dids: { helpline: '+61255501001', desk: '+61255501002', followMe: '+61255501003', voicemail: '+61255501004' },
+} as const;
+
+export interface DeskPhone {
+  readonly extension: string;
+  /** The worker's name as the phone shows it: secret. */
+  readonly displayName: string;
+}
+
+export const DESK_PHONES: readonly DeskPhone[] = [
+  { extension: '101', displayName: 'Marigold Wrenfield' },
+  { extension: '102', displayName: 'Philippa Wrenfield' },
+  { extension: '103', displayName: 'Rosalind Wrenfield' },
+];
+
+/** A number of the public network and what it does when called. National format; the carrier takes any dialled form of it. */
+export interface PublicNumber {
+  readonly number: string;
+  readonly behaviour: string;
+  readonly does: string;
+}
+
+/** ACMA keeps these ranges for fiction: no such number can ring anywhere. */
+export const PUBLIC_NUMBERS = {
+  answers: { number: '0370100001', behaviour: 'answers', does: 'answers and echoes until the caller hangs up' },
+  ringsOut: { number: '0370100002', behaviour: 'rings-out', does: 'rings for 60 s and never answers' },
+  busy: { number: '0370100003', behaviour: 'busy', does: '486 Busy Here' },
+  refusesAnonymous: {
+    number: '0370100004',
+    behaviour: 'refuses-anonymous',
+    does: '433 Anonymity Disallowed to a withheld call, answers any other',
+  },
+  drops: { number: '0370100005', behaviour: 'drops', does: 'answers, then hangs up after 2 s' },
+  answeringMachine: { number: '0370100006', behaviour: 'answering-machine', does: 'answers, speaks a greeting, beeps, records nothing' },
+  firstCarrierFails: {
+    number: '0370100007',
+    behaviour: 'first-carrier-fails',
+    does: '503 at the first carrier, answers at every other',
+  },
+  secondDid: { number: '0370100099', behaviour: 'second-did', does: "the agency's own second number on another carrier: answers and echoes" },
+  mobile: { number: '0491570156', behaviour: 'mobile', does: "a worker's mobile: answers and echoes" },
+  emergency: { number: '000', behaviour: 'emergency', does: 'the emergency service: answers and echoes (also 112 and 106)' },
+} as const satisfies Record<string, PublicNumber>;
+
+/** The survivor who calls in. */
+export const SURVIVOR_NUMBER = '0491570006';
