@@ -33,6 +33,16 @@ const CATALOGUE = {
   STORAGE_UNUSABLE: ['the database cannot be read or written', 'check the disk, the path and the rights of the daemon user'],
   STORAGE_RECORD_REFUSED: ['a record did not have the shape the database allows', 'report this: the program offered it, it was not stored'],
   STORAGE_RECORD_DROPPED: ['the backlog is full and the oldest entry was given up', 'make the database writable again'],
+  LAB_NO_APT: ['a program the lab needs is missing', 'the lab needs apt-get and dpkg (any Debian-like machine), or `--asterisk PATH` for an Asterisk of your own'],
+  LAB_NO_MIRROR: ['this machine names no Debian mirror', 'add one to the apt sources, or use `--asterisk PATH`'],
+  LAB_DOWNLOAD_FAILED: ['the lab packages could not be fetched', 'check the network and the apt sources, then try again'],
+  LAB_PACKAGES_UNUSABLE: ['the lab packages do not fit this machine', 'the lab runs on amd64 and arm64'],
+  LAB_NO_SUCH_ASTERISK: ['that Asterisk cannot be used', 'give the path of the asterisk program, installed with its modules'],
+  LAB_PBX_FAILED: ['a PBX of the lab did not start', 'read output.txt and log/messages in its directory'],
+  LAB_NOT_UP: ['there is no lab here', 'start one with `withheld lab up`'],
+  LAB_ALREADY_UP: ['a lab is up here already', 'use it, or end it with `withheld lab down`'],
+  LAB_NO_ADDRESS: ['no free block of loopback addresses was found', 'end other labs first'],
+  LAB_CALL_FAILED: ['the phone could not place the call', 'see the detail; is the lab up?'],
 } as const satisfies Record<string, readonly [message: string, hint: string]>;
 
 export type FailureCode = keyof typeof CATALOGUE;

@@ -1,4 +1,5 @@
 const E164 = /^\+[1-9][0-9]{5,14}$/;
+const SERVICE = /^[1-9][0-9]{1,5}$/;
 const MASK = '[number]';
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
@@ -8,10 +9,10 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom');
  * and only the wire, the generated PBX configuration and the keyed token may call it.
  */
 export class PhoneNumber {
-  readonly #e164: string;
+  readonly #text: string;
 
-  private constructor(e164: string) {
-    this.#e164 = e164;
+  private constructor(text: string) {
+    this.#text = text;
   }
 
   /** The number, or `null` when `text` is not strict E.164 (no spaces, no punctuation, leading `+`). */
@@ -19,13 +20,18 @@ export class PhoneNumber {
     return E164.test(text) ? new PhoneNumber(text) : null;
   }
 
-  /** The clear E.164 text, `+` included. */
+  /** A short service number of the public network, which has no E.164 form (131114, 116123), or `null`. */
+  static fromService(digits: string): PhoneNumber | null {
+    return SERVICE.test(digits) ? new PhoneNumber(digits) : null;
+  }
+
+  /** The clear text: E.164 with `+`, or a service number's digits. */
   reveal(): string {
-    return this.#e164;
+    return this.#text;
   }
 
   equals(other: PhoneNumber): boolean {
-    return this.#e164 === other.#e164;
+    return this.#text === other.#text;
   }
 
   toString(): string {

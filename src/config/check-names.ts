@@ -1,4 +1,3 @@
-import type { CountryPack } from '../identity/country-pack.ts';
 import type { Path, Problem } from './problem.ts';
 import type { ParsedConfig } from './schema.ts';
 
@@ -18,11 +17,15 @@ function twice(all: readonly Named[], allowed: string): readonly Problem[] {
 
 /** Names that must be unique. */
 export function checkUnique(config: ParsedConfig): readonly Problem[] {
-  const { organisation, sites, trunks, rules } = config;
+  const { organisation, outside_line, sites, trunks, rules } = config;
   const extensions = sites.flatMap((site, at) =>
     site.extensions.map((name, index) => ({ path: ['sites', at, 'extensions', index], name })),
   );
   return [
+    ...twice(
+      outside_line.map((name, at) => ({ path: ['outside_line', at], name })),
+      'each once',
+    ),
     ...twice(
       organisation.numbers.map((n, at) => ({ path: ['organisation', 'numbers', at], name: n.reveal() })),
       'each number once',
@@ -40,17 +43,6 @@ export function checkUnique(config: ParsedConfig): readonly Problem[] {
       rules.map(({ name }, at) => ({ path: ['rules', at, 'name'], name })),
       'each name once',
     ),
-  ];
-}
-
-/** An outside line must not swallow an emergency number or its beginning in a way that leaves another emergency number. */
-export function checkOutsideLines(config: ParsedConfig, pack: CountryPack): readonly Problem[] {
-  const lines = config.outside_line.map((name, at) => ({ path: ['outside_line', at], name }));
-  const codes = new Set([...pack.typed.withhold, ...pack.typed.present]);
-  const clash = lines.filter(({ name }) => codes.has(name));
-  return [
-    ...twice(lines, 'each once'),
-    ...clash.map(({ path }) => ({ path, found: 'a CLIR code of this country', allowed: 'other digits' })),
   ];
 }
 

@@ -5,7 +5,7 @@ import { type Path, type Problem, printable } from './problem.ts';
 import type { YamlTree } from './yaml-tree.ts';
 
 /** What stands at a place, as far as it may be shown: of numbers the shape, of secrets the length. */
-export function foundText(tree: YamlTree | null, hide: SchemaNode['hide']): string {
+function foundText(tree: YamlTree | null, hide: SchemaNode['hide']): string {
   if (tree === null) return 'nothing';
   if (tree.kind === 'map') return 'a map';
   if (tree.kind === 'list') return `a list of ${tree.items.length}`;

@@ -1,8 +1,8 @@
 import type { LocatedProblem, Path } from './problem.ts';
-import type { YamlTree } from './yaml-tree.ts';
+import { isNothing, type YamlTree } from './yaml-tree.ts';
 
 /**
- * Lays `later` over `earlier`: maps merge key by key, a list replaces a list, anything else that stands in both is a clash, because a
+ * Lays `later` over `earlier`: maps merge key by key, a list replaces a list, a key with nothing behind it gives way, anything else that stands in both is a clash, because a
  * file that silently wins over another is a file nobody finds. Reports clashes into `problems` and keeps the earlier value.
  */
 export function merged(earlier: YamlTree, later: YamlTree, problems: LocatedProblem[], path: Path = []): YamlTree {
@@ -15,6 +15,8 @@ export function merged(earlier: YamlTree, later: YamlTree, problems: LocatedProb
     return { ...earlier, entries };
   }
   if (earlier.kind === 'list' && later.kind === 'list') return later;
+  if (isNothing(later)) return earlier;
+  if (isNothing(earlier)) return later;
   const { file, line } = later;
   const found = `a second value; the first is in ${earlier.file}:${earlier.line}`;
   problems.push({ file, line, path, found, allowed: 'a value in one file only' });

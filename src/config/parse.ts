@@ -1,6 +1,6 @@
 import { PhoneNumber } from '../call/phone-number.ts';
 import { countryPack } from '../identity/countries/lookup.ts';
-import { checkLinks, checkOutsideLines, checkUnique } from './check-names.ts';
+import { checkLinks, checkUnique } from './check-names.ts';
 import { checkRules } from './check-rules.ts';
 import { checkShown } from './check-shown.ts';
 import { checkTrunks } from './check-trunks.ts';
@@ -10,7 +10,7 @@ import { configJsonSchema } from './json-schema.ts';
 import { merged } from './merge.ts';
 import { plainValue, treeAt } from './plain.ts';
 import { type LocatedProblem, type Path, type Problem, problemLine } from './problem.ts';
-import { configSchema, type ParsedConfig } from './schema.ts';
+import { configSchema, type ParsedConfig, WORD, WORD_ALLOWED } from './schema.ts';
 import { type Fetched, Secret, type SecretReader, SecretRef } from './secret.ts';
 import { secretFinder } from './secret-words.ts';
 import { readYaml, type YamlTree } from './yaml-tree.ts';
@@ -63,7 +63,16 @@ function wordsOf(fetched: Fetched | null, problems: Problem[]): readonly string[
     return [];
   }
   const words = fetched.text.split(/\r?\n/).map((word) => word.trim());
-  return words.filter((word) => word !== '' && !word.startsWith('#'));
+  for (const [at, word] of words.entries()) {
+    // A word that is too short to look for must not stand in the list as if it were guarded.
+    if (word === '' || word.startsWith('#') || WORD.test(word)) continue;
+    problems.push({
+      path: ['secrets', 'file'],
+      found: `a word too short to look for in its line ${at + 1}`,
+      allowed: WORD_ALLOWED,
+    });
+  }
+  return words.filter((word) => WORD.test(word) && !word.startsWith('#'));
 }
 
 function checked(config: ParsedConfig, reader: SecretReader, tree: YamlTree): ConfigResult {
@@ -78,7 +87,6 @@ function checked(config: ParsedConfig, reader: SecretReader, tree: YamlTree): Co
   };
   problems.push(
     ...checkUnique(config),
-    ...checkOutsideLines(config, pack),
     ...checkLinks(config),
     ...checkTrunks(config, pack),
     ...checkRules(config),

@@ -1,6 +1,6 @@
 import { nodeAt, type SchemaNode } from './json-schema.ts';
 import type { Path } from './problem.ts';
-import type { YamlTree } from './yaml-tree.ts';
+import { isNothing, type YamlTree } from './yaml-tree.ts';
 
 /**
  * The tree as plain values. Where the schema wants text, a plain scalar that YAML takes for a number is taken as written: `+61…` must
@@ -19,10 +19,6 @@ export function plainValue(tree: YamlTree, node: SchemaNode | undefined): unknow
     return plain;
   }
   return node?.type === 'string' && typeof tree.value === 'number' ? tree.text : tree.value;
-}
-
-function isNothing(tree: YamlTree): boolean {
-  return tree.kind === 'scalar' && tree.value === null;
 }
 
 /** The subtree at `path`, or `null`; and the nearest thing that exists on the way there, for a line number. */

@@ -6,7 +6,18 @@ const HEAD = `# Withheld: sample configuration, generated from the schema. Copy 
 `;
 
 /** Keys that stand in the sample although they are not required. */
-const SHOWN = new Set(['secrets', 'outside_line', 'words', 'numbers', 'hosts', 'decision', 'console', 'from', 'to', 'door']);
+const SHOWN = new Set([
+  'secrets',
+  'outside_line',
+  'words',
+  'numbers',
+  'hosts',
+  'decision',
+  'console',
+  'from',
+  'to',
+  'door',
+]);
 
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
@@ -48,7 +59,7 @@ function keyLines(key: string, node: SchemaNode, required: boolean): readonly st
 function itemLines(node: SchemaNode): readonly string[] {
   const lines = mapLines(node);
   const first = lines.findIndex((line) => !line.startsWith('#'));
-  return lines.map((line, at) => (at === first ? `- ${line}` : `  ${line}`));
+  return lines.map((line, at) => (at < first ? line : `${at === first ? '- ' : '  '}${line}`));
 }
 
 function mapLines(node: SchemaNode): readonly string[] {
@@ -60,8 +71,8 @@ function mapLines(node: SchemaNode): readonly string[] {
 export function sampleConfig(): string {
   const root = configJsonSchema();
   const required = new Set(root.required ?? []);
-  const blocks = Object.entries(root.properties ?? {}).map(([key, node]) =>
-    keyLines(key, node, required.has(key)).join('\n'),
-  );
-  return `${HEAD}\n${blocks.join('\n\n')}\n`;
+  const blocks = Object.entries(root.properties ?? {}).map(([key, node]) => keyLines(key, node, required.has(key)));
+  // A blank line after a comment would make the comment belong to the next key in the eyes of formatters.
+  const text = blocks.map((lines) => [...lines, lines.at(-1)?.trim().startsWith('#') ? '#' : ''].join('\n')).join('\n');
+  return `${HEAD}\n${text.replace(/\n#?$/, '')}\n`;
 }

@@ -15,6 +15,10 @@ import {
 } from './fields.ts';
 import { trunkSchema } from './trunk-schema.ts';
 
+/** A secret word: long enough that looking for it everywhere does not find it in everything. */
+export const WORD = /^(?=.*[\p{L}\p{N}].*[\p{L}\p{N}].*[\p{L}\p{N}])[^\p{C}]{3,64}$/u;
+export const WORD_ALLOWED = '3 to 64 characters, at least 3 of them letters or digits';
+
 const organisation = z
   .strictObject({
     name: text(/^(?=.{1,64}$)[\p{L}\p{N}][\p{L}\p{M}\p{N} .&'-]*$/u, {
@@ -38,9 +42,9 @@ const organisation = z
 const secrets = z
   .strictObject({
     words: list(
-      text(/^(?=.*[\p{L}\p{N}].*[\p{L}\p{N}].*[\p{L}\p{N}])[^\p{C}]{3,64}$/u, {
+      text(WORD, {
         description: 'a name',
-        allowed: '3 to 64 characters, at least 3 of them letters or digits',
+        allowed: WORD_ALLOWED,
         hide: 'secret',
       }),
       {

@@ -10,10 +10,10 @@ export interface SecretThings {
 }
 
 /** Which kind of secret was found. It says no more, so that it can be printed. */
-export type SecretKind = 'word' | 'number' | 'host';
+type SecretKind = 'word' | 'number' | 'host';
 
 /** Letters and digits only, small, without accents: `Wilma-Éxample` and `wilma example` are the same. */
-export function folded(text: string): string {
+function folded(text: string): string {
   return text
     .toLowerCase()
     .replaceAll('ß', 'ss')
@@ -24,7 +24,7 @@ export function folded(text: string): string {
 }
 
 /** The digit runs that betray a number: international, national, and its last eight digits. */
-export function spellings(number: PhoneNumber, pack: CountryPack): readonly string[] {
+function spellings(number: PhoneNumber, pack: CountryPack): readonly string[] {
   const international = number.reveal().slice(1);
   const national = nationalDigits(number, pack);
   const all = [international, international.slice(-8), ...(national === null ? [] : [national])];

@@ -65,7 +65,10 @@ export const trunkSchema = z
       example: 'rfc3325',
     }),
     host: text(HOST, { description: 'the carrier', allowed: HOST_ALLOWED, example: 'sip.carrier.example' }),
-    port: integer(1, 65_535, { description: 'port of the carrier (default: 5060, for tls 5061)', example: 5061 }).optional(),
+    port: integer(1, 65_535, {
+      description: 'port of the carrier (default: 5060, for tls 5061)',
+      example: 5061,
+    }).optional(),
     transport: z.enum(['udp', 'tcp', 'tls']).meta({ description: 'transport to the carrier', example: 'tls' }),
     number: e164({
       description: 'the parent number shown on this trunk, one of organisation.numbers (default: the first)',

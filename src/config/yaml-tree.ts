@@ -8,6 +8,11 @@ export type YamlTree = { readonly file: string; readonly line: number } & (
   | { readonly kind: 'scalar'; readonly value: unknown; readonly text: string }
 );
 
+/** Whether a key has nothing behind it, as when all its lines are commented out. */
+export function isNothing(tree: YamlTree): boolean {
+  return tree.kind === 'scalar' && tree.value === null;
+}
+
 const LARGEST = 1024 * 1024;
 const DEEPEST = 32;
 

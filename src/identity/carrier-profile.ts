@@ -33,7 +33,7 @@ export interface ShownSite {
 }
 
 /** A SIP header, name in its long form, value exactly as it must stand on the wire (not escaped for any configuration file). */
-export interface ConstantHeader {
+interface ConstantHeader {
   readonly name: 'P-Asserted-Identity' | 'Privacy' | 'Remote-Party-ID';
   readonly value: string;
 }

@@ -5,13 +5,13 @@ export type CountryCode = (typeof COUNTRY_CODES)[number];
  * `dialled` is what a person types, `sent` what the carrier gets. They differ only where the typed number is a mobile-only alias that a
  * fixed line or SIP trunk cannot reach (AU and NZ 112): sent as typed it would end in an announcement.
  */
-export interface EmergencyNumber {
+interface EmergencyNumber {
   readonly dialled: string;
   readonly sent: string;
 }
 
 /** Per-call CLIR codes a person may type in front of a number. They are taken off and never passed to a carrier as typed. */
-export interface TypedCodes {
+interface TypedCodes {
   readonly withhold: readonly string[];
   readonly present: readonly string[];
 }

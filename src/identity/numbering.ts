@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { PhoneNumber } from '../call/phone-number.ts';
 import type { CountryPack } from './country-pack.ts';
-import { type Asked, outsideLinesInOrder, typedPrefixes } from './dial-prefix.ts';
+import { type Asked, outsideLinesInOrder, type TypedPrefix, typedPrefixes } from './dial-prefix.ts';
 import { emergencyStrings } from './emergency-strings.ts';
 
 /** What a person meant by the digits typed. */
@@ -18,6 +18,14 @@ export type Dialled =
 const LONGEST = 40;
 const UNREADABLE: Dialled = { kind: 'unreadable' };
 
+/** What reading needs of a country and a house, worked out once. */
+interface DialPlan {
+  readonly pack: CountryPack;
+  readonly prefixes: readonly TypedPrefix[];
+  readonly lines: readonly string[];
+  readonly emergency: ReadonlyMap<string, string>;
+}
+
 interface Stripped {
   readonly digits: string;
   readonly asked: Asked | null;
@@ -28,13 +36,13 @@ interface Stripped {
  * Takes CLIR codes (each tried longest first, at most two) and one outside line off the front, in any order; where both fit, the code is
  * taken. An E.164 `+` ends it. The dialplan does the same with the same lists.
  */
-function stripped(typed: string, pack: CountryPack, outsideLines: readonly string[]): Stripped {
-  const prefixes = typedPrefixes(pack);
-  const lines = outsideLinesInOrder(outsideLines);
+function stripped(typed: string, { pack, prefixes, lines }: DialPlan): Stripped {
   let digits = typed;
   let asked: Asked | null = null;
   let outside = false;
   for (let codes = 0; ; ) {
+    // An outside line may be the beginning of an emergency number (0 and 000): what is one already is left whole.
+    if (pack.emergency.some(({ dialled }) => dialled === digits)) return { digits, asked, outside };
     const prefix = codes < 2 ? prefixes.find(({ code }) => digits.startsWith(code)) : undefined;
     const line = outside ? undefined : lines.find((each) => digits.startsWith(each));
     if (prefix !== undefined) {
@@ -81,24 +89,39 @@ function numberOf(digits: string, pack: CountryPack): PhoneNumber | null {
   return PhoneNumber.fromE164(e164);
 }
 
-/**
- * Reads what a phone dialled. Spaces, dots, hyphens and brackets are ignored. Never throws; what cannot be read for certain is
- * `unreadable`. Local dialling without an area code is not read. With outside lines configured, a leading outside-line digit is always
- * taken off: a number typed without it is read only where the rest is still a valid national number.
- */
-export function readDialled(text: string, pack: CountryPack, outsideLines: readonly string[]): Dialled {
+function readWith(plan: DialPlan, text: string): Dialled {
   if (text.length > LONGEST) return UNREADABLE;
   const typed = text.replace(/[ .()-]/g, '');
   if (!/^\+?[0-9*#]+$/.test(typed)) return UNREADABLE;
-  const emergency = emergencyStrings(pack, outsideLines).get(typed);
+  const emergency = plan.emergency.get(typed);
   if (emergency !== undefined) return { kind: 'emergency', number: emergency };
 
-  const { digits, asked, outside } = stripped(typed, pack, outsideLines);
-  const bare = pack.emergency.find(({ dialled }) => dialled === digits);
+  const { digits, asked, outside } = stripped(typed, plan);
+  const bare = plan.pack.emergency.find(({ dialled }) => dialled === digits);
   if (bare !== undefined) return { kind: 'emergency', number: bare.sent };
-  const reachesOut = outside || outsideLines.length === 0 || asked !== null;
-  if (!/^\+?[0-9]+$/.test(digits)) return reachesOut && outside ? UNREADABLE : internalOr(digits, asked);
-  return outward(digits, asked, pack, reachesOut);
+  if (!/^\+?[0-9]+$/.test(digits)) return outside ? UNREADABLE : internalOr(digits, asked);
+  return outward(digits, asked, plan.pack, outside || plan.lines.length === 0 || asked !== null);
+}
+
+/**
+ * A reader of what phones dial, for one country and house: build it once, it costs milliseconds; each reading costs microseconds.
+ * Spaces, dots, hyphens and brackets are ignored. A reading never throws; what cannot be read for certain is `unreadable`. Local
+ * dialling without an area code is not read. With outside lines configured, a leading outside-line digit is always taken off: a number
+ * typed without it is read only where the rest is still a valid national number.
+ */
+export function dialReader(pack: CountryPack, outsideLines: readonly string[]): (text: string) => Dialled {
+  const plan: DialPlan = {
+    pack,
+    prefixes: typedPrefixes(pack),
+    lines: outsideLinesInOrder(outsideLines),
+    emergency: emergencyStrings(pack, outsideLines),
+  };
+  return (text) => readWith(plan, text);
+}
+
+/** One reading with {@link dialReader}, where there is only one to do. */
+export function readDialled(text: string, pack: CountryPack, outsideLines: readonly string[]): Dialled {
+  return dialReader(pack, outsideLines)(text);
 }
 
 /** `*98` and its like belong to the house, but never with a CLIR code in front. */

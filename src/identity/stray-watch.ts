@@ -1,0 +1,84 @@
+import type { CallEvent, LegId } from '../call/call-event.ts';
+import type { Log } from '../ports/log.ts';
+import type { Pbx } from '../ports/pbx.ts';
+import type { Timer } from '../ports/timer.ts';
+
+/** Set on a trunk's leg by `withheld-leg` before its INVITE is built: `<door endpoint>/<leg that asked>`. */
+const PASSED = 'WITHHELD_PASSED';
+/** The mark is set before the INVITE is built, so it is there long before this. */
+const GRACE_MS = 150;
+const TRIES = 5;
+
+export interface StrayWatchParts {
+  readonly pbx: Pbx;
+  readonly timer: Timer;
+  readonly log: Log;
+  /** The ordinary and inbound doors of every trunk: endpoint → trunk. Emergency doors are not among them: nothing watches those. */
+  readonly doors: ReadonlyMap<string, string>;
+  /** What a carrier is sent for an emergency call: a leg that dials one of these is let be, whatever door it found. */
+  readonly emergencyNumbers: ReadonlySet<string>;
+  /** A leg came through the dialplan: which leg asked for it, and the trunk it found. */
+  readonly passed: (asking: LegId, trunk: string) => void;
+  readonly stray: () => void;
+}
+
+/**
+ * Finds legs on a trunk that did not come through L2 (an Originate, a call file, a foreign dialplan) and hangs them up. Their identity is
+ * the door's constant even so; but nothing chose that door.
+ *
+ * ```
+ *  created on a door ── grace ──> ask for the mark ── there ──> passed
+ *                                      │ │ └── leg gone ──> nothing
+ *                                      │ └── no answer ──> ask again, at most 5 times, then alarm
+ *                                      └── missing ──> emergency number? ── yes ──> let be
+ *                                                            └── no ──> hang up
+ * ```
+ */
+export class StrayWatch {
+  readonly #parts: StrayWatchParts;
+
+  constructor(parts: StrayWatchParts) {
+    this.#parts = parts;
+  }
+
+  handle(event: CallEvent): void {
+    if (event.kind !== 'created' || event.incoming || event.through.technology !== 'PJSIP') return;
+    this.inspect(event.leg, event.through.endpoint);
+  }
+
+  /** Inspects a leg that was there before the daemon looked. Legs that are not on a watched door are none of its business. */
+  inspect(leg: LegId, endpoint: string): void {
+    const trunk = this.#parts.doors.get(endpoint);
+    if (trunk !== undefined) this.#later(leg, endpoint, trunk, 1);
+  }
+
+  #later(leg: LegId, endpoint: string, trunk: string, attempt: number): void {
+    this.#parts.timer.after(GRACE_MS * attempt, () => void this.#look(leg, endpoint, trunk, attempt));
+  }
+
+  async #look(leg: LegId, endpoint: string, trunk: string, attempt: number): Promise<void> {
+    const { log, passed, pbx } = this.#parts;
+    const mark = await pbx.variable(leg, PASSED);
+    if (mark.outcome === 'refused') return;
+    if (mark.outcome === 'unknown') {
+      if (attempt < TRIES) this.#later(leg, endpoint, trunk, attempt + 1);
+      else log.error('trunk-leg-unverified', { trunk });
+      return;
+    }
+    const [door, asking] = mark.value.split('/', 2);
+    if (door === endpoint && asking !== undefined) passed(asking as LegId, trunk);
+    else await this.#end(leg, trunk);
+  }
+
+  async #end(leg: LegId, trunk: string): Promise<void> {
+    const { emergencyNumbers, log, pbx, stray } = this.#parts;
+    const target = await pbx.variable(leg, 'CHANNEL(pjsip,target_uri)');
+    if (target.outcome === 'ok') {
+      const user = /^<?sips?:([^@;>]*)@/.exec(target.value)?.[1] ?? '';
+      if (emergencyNumbers.has(user)) return;
+    }
+    stray();
+    const answer = await pbx.hangUp(leg);
+    log.error('stray-leg-hung-up', { trunk, outcome: answer.outcome });
+  }
+}

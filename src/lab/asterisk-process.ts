@@ -1,0 +1,110 @@
+import { execFile, spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Failure } from '../failure.ts';
+import type { AsteriskInstall } from './packages.ts';
+
+const run = promisify(execFile);
+const BOOT_MS = 30_000;
+const STOP_MS = 8_000;
+const CONSOLE_MS = 10_000;
+
+/** One Asterisk of the lab. It outlives the process that started it: a pid file in its directory says who it is. */
+export class AsteriskProcess {
+  readonly #install: AsteriskInstall;
+  readonly #directory: string;
+
+  /** `directory` holds `etc/asterisk.conf`; everything this class writes goes there. */
+  constructor(install: AsteriskInstall, directory: string) {
+    this.#install = install;
+    this.#directory = directory;
+  }
+
+  /** What runs a console command on this PBX: append the command as one argument. */
+  get consoleCommand(): readonly string[] {
+    return [...this.#install.command, '-C', this.#configuration, '-rx'];
+  }
+
+  /** Starts and waits until everything is loaded. Throws LAB_PBX_FAILED with the last lines it wrote. */
+  async start(): Promise<void> {
+    if ((await this.pid()) !== null) throw new Failure('LAB_PBX_FAILED', 'it runs already');
+    await mkdir(join(this.#directory, 'run'), { recursive: true });
+    const output = openSync(this.#outputFile, 'a', 0o600);
+    const [program = '', ...parameters] = [...this.#install.command, '-f', '-C', this.#configuration];
+    const child = spawn(program, parameters, { detached: true, stdio: ['ignore', output, output], cwd: this.#directory });
+    let gone: string | null = null;
+    child.once('error', (error) => (gone = error.message));
+    child.once('exit', (code, signal) => (gone = `exit ${code ?? signal}`));
+    child.unref();
+    await writeFile(this.#pidFile, String(child.pid ?? ''), { mode: 0o600 });
+    const until = Date.now() + BOOT_MS;
+    while (Date.now() < until && gone === null) {
+      const answer = await this.console('core show uptime seconds').catch(() => '');
+      if (/System uptime: \d+/.test(answer) && /Asterisk has fully booted/.test(await this.console('core waitfullybooted'))) return;
+      await pause(50);
+    }
+    const written = await readFile(this.#outputFile, 'utf8').catch(() => '');
+    throw new Failure('LAB_PBX_FAILED', `${gone ?? 'not ready in time'}: ${written.trim().split('\n').slice(-3).join(' | ')}`);
+  }
+
+  /** Runs a console command and gives what it prints. Rejects when the PBX does not answer. */
+  async console(command: string): Promise<string> {
+    const [program = '', ...parameters] = this.consoleCommand;
+    const { stdout } = await run(program, [...parameters, command], { timeout: CONSOLE_MS, maxBuffer: 16 * 1024 * 1024 });
+    return stdout;
+  }
+
+  /** The process id, or `null` when it does not run. A pid file left behind by a crash does not fool it. */
+  async pid(): Promise<number | null> {
+    const pid = Number(await readFile(this.#pidFile, 'utf8').catch(() => ''));
+    if (!Number.isInteger(pid) || pid <= 1) return null;
+    const [command, status] = await Promise.all([
+      readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''),
+      readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''),
+    ]);
+    const zombie = /^\d+ \(.*\) Z/.test(status);
+    return command.includes(this.#configuration) && !zombie ? pid : null;
+  }
+
+  /** Ends it: by its console, then by SIGTERM, then by SIGKILL. Does nothing when it does not run. */
+  async stop(): Promise<void> {
+    const pid = await this.pid();
+    if (pid === null) return;
+    process.kill(pid, 'SIGCONT');
+    await this.console('core stop now').catch(() => '');
+    if (!(await this.#gone(STOP_MS / 2))) process.kill(pid, 'SIGTERM');
+    if (!(await this.#gone(STOP_MS / 2))) process.kill(pid, 'SIGKILL');
+    await this.#gone(STOP_MS);
+    await rm(this.#pidFile, { force: true });
+  }
+
+  /** Sends a signal by pid. Does nothing when it does not run. */
+  async signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): Promise<void> {
+    const pid = await this.pid();
+    if (pid !== null) process.kill(pid, name);
+  }
+
+  async #gone(patience: number): Promise<boolean> {
+    const until = Date.now() + patience;
+    while (Date.now() < until) {
+      if ((await this.pid()) === null) return true;
+      await pause(50);
+    }
+    return (await this.pid()) === null;
+  }
+
+  get #configuration(): string {
+    return join(this.#directory, 'etc/asterisk.conf');
+  }
+
+  get #pidFile(): string {
+    return join(this.#directory, 'run/withheld-lab.pid');
+  }
+
+  get #outputFile(): string {
+    return join(this.#directory, 'output.txt');
+  }
+}

@@ -1,0 +1,183 @@
+import { GENERATED_NOTICE, type PbxFile } from '../adapters/asterisk/files/asterisk-text.ts';
+import { AMI_PORT, CARRIER_CAPTURE_PORT, type LabNetwork, sipPort } from './lab-network.ts';
+import { AGENCY, type LabPlan, type LabTrunk, PUBLIC_NUMBERS, SURVIVOR_NUMBER } from './lab-plan.ts';
+import { mirrorFile } from './pbx-base.ts';
+
+/** Passwords of a lab, made anew for each. */
+export interface LabCredentials {
+  readonly phones: Readonly<Record<string, string>>;
+  /** Registration password of each trunk that registers, by trunk id. */
+  readonly trunks: Readonly<Record<string, string>>;
+  readonly ari: string;
+  readonly ami: string;
+  /** A user with every right, for people and tests that drive the lab; the product never gets it. */
+  readonly driver: string;
+}
+
+/** The name under which the agency's PBX registers. It must not name the agency. */
+export function accountOf(trunk: LabTrunk): string {
+  return `line-${trunk.id}`;
+}
+
+function transport(trunk: LabTrunk, at: number, network: LabNetwork, certificates: string): string[] {
+  const tls =
+    trunk.transport === 'tls'
+      ? [`cert_file=${certificates}/carrier.pem`, `priv_key_file=${certificates}/carrier.key`, 'method=tlsv1_2']
+      : [];
+  return [
+    `[at-${trunk.id}]`,
+    'type=transport',
+    `protocol=${trunk.transport}`,
+    `bind=${network.carrier(at)}:${sipPort(trunk)}`,
+    ...tls,
+    '',
+  ];
+}
+
+/** One customer of the carrier: the agency's PBX behind one trunk. */
+function customer(trunk: LabTrunk, at: number, network: LabNetwork, credentials: LabCredentials): string[] {
+  const registers = trunk.access === 'register';
+  const uriTransport = trunk.transport === 'udp' ? '' : `\\;transport=${trunk.transport}`;
+  const name = registers ? accountOf(trunk) : `customer-${trunk.id}`;
+  return [
+    `[${name}]`,
+    'type=endpoint',
+    `transport=at-${trunk.id}`,
+    'context=public',
+    'disallow=all',
+    'allow=alaw,ulaw',
+    `aors=${name}`,
+    `media_address=${network.carrier(at)}`,
+    'direct_media=no',
+    'trust_id_inbound=yes',
+    'trust_id_outbound=yes',
+    'send_pai=yes',
+    ...(registers ? [`auth=${name}`] : []),
+    '',
+    `[${name}]`,
+    'type=aor',
+    ...(registers
+      ? ['max_contacts=1', 'remove_existing=yes']
+      : [`contact=sip:${network.outside(at)}:${sipPort(trunk)}${uriTransport}`]),
+    '',
+    ...(registers
+      ? [`[${name}]`, 'type=auth', 'auth_type=userpass', `username=${name}`, `password=${credentials.trunks[trunk.id]}`, '']
+      : []),
+    `[identify-${trunk.id}]`,
+    'type=identify',
+    `endpoint=${name}`,
+    `match=${network.outside(at)}`,
+    '',
+  ];
+}
+
+function pjsip(plan: LabPlan, network: LabNetwork, credentials: LabCredentials, certificates: string): string {
+  return [
+    GENERATED_NOTICE,
+    '[system]',
+    'type=system',
+    'timer_t1=100',
+    'timer_b=6400',
+    '',
+    '[global]',
+    'type=global',
+    'user_agent=Carrier',
+    '',
+    ...plan.trunks.flatMap((trunk, at) => transport(trunk, at, network, certificates)),
+    ...plan.trunks.flatMap((trunk, at) => customer(trunk, at, network, credentials)),
+  ].join('\n');
+}
+
+/** Steps of a dialplan extension. */
+function number(name: string, ...steps: readonly string[]): string[] {
+  return steps.map((step, at) => (at === 0 ? `exten => ${name},1,${step}` : ` same => n,${step}`));
+}
+
+const ANSWER = ['Answer()', 'Echo()'];
+
+function behaviours(plan: LabPlan): string[] {
+  const n = PUBLIC_NUMBERS;
+  const [first] = plan.trunks;
+  const firstCustomer = first === undefined ? '' : first.access === 'register' ? accountOf(first) : `customer-${first.id}`;
+  // Whether a call came withheld, as a person's phone would know it: an anonymous From, or a Privacy header that asks for something.
+  const withheld = '$["${PJSIP_HEADER(read,Privacy)}" != "" | "${CALLERID(num)}" = "anonymous" | "${PREFIXED}" = "1"]';
+  return [
+    ...number(n.answers.number, ...ANSWER),
+    ...number(n.ringsOut.number, 'Ringing()', 'Wait(60)', 'Hangup(19)'),
+    ...number(n.busy.number, 'Hangup(17)'),
+    ...number(n.refusesAnonymous.number, `GotoIf(${withheld}?refuse)`, ...ANSWER),
+    ' same => n(refuse),PJSIPHangup(433)',
+    ...number(n.drops.number, 'Answer()', 'Playtones(dial)', 'Wait(2)', 'Hangup(41)'),
+    ...number(n.answeringMachine.number, 'Answer()', 'Wait(1)', 'Playback(vm-theperson&vm-isunavail&beep)', 'Wait(30)', 'Hangup()'),
+    ...number(n.firstCarrierFails.number, `GotoIf($["\${CHANNEL(endpoint)}" = "${firstCustomer}"]?fail)`, ...ANSWER),
+    ' same => n(fail),PJSIPHangup(503)',
+    ...number(n.secondDid.number, ...ANSWER),
+    ...number(n.mobile.number, ...ANSWER),
+    ...['000', '106', '112'].flatMap((emergency) => number(emergency, ...ANSWER)),
+  ];
+}
+
+/** Any form a customer may dial a number in, brought to the national one. */
+function forms(): string[] {
+  const to = (digits: string) => `Goto(numbers,${digits},1)`;
+  const coded = (code: string) =>
+    number(`_${code}.`, 'Set(PREFIXED=1)', `Goto(forms,\${EXTEN:${code.length}},1)`);
+  return [
+    ...number('_+61X.', to('0${EXTEN:3}')),
+    ...number('_61XXXXXXXXX', to('0${EXTEN:2}')),
+    ...number('_001161X.', to('0${EXTEN:6}')),
+    ...number('_0X.', to('${EXTEN}')),
+    ...number('000', to('000')),
+    ...number('106', to('106')),
+    ...number('112', to('112')),
+    ...['1831', '141', '*67', '0197', '#31#'].flatMap(coded),
+    // What shows the caller's number: a survivor's phone would light up. No test may ever get here.
+    ...['1832', '1470', '*82', '0196', '*31#'].flatMap((code) => number(`_${code}.`, `Goto(forms,\${EXTEN:${code.length}},1)`)),
+  ];
+}
+
+function extensions(plan: LabPlan): string {
+  const [trunk] = plan.trunks;
+  const line = trunk === undefined ? '' : trunk.access === 'register' ? accountOf(trunk) : `customer-${trunk.id}`;
+  return [
+    GENERATED_NOTICE,
+    '; public: where a customer of this carrier lands with what its PBX dialled.',
+    '[public]',
+    'exten => _[+*#0-9]!,1,Goto(forms,${EXTEN},1)',
+    '',
+    '[forms]',
+    ...forms(),
+    '',
+    '; numbers: the public network.',
+    '[numbers]',
+    ...behaviours(plan),
+    '',
+    `; survivor: calls one of the agency's numbers: channel originate Local/${AGENCY.dids.desk}@survivor application Wait 20`,
+    '[survivor]',
+    'exten => _+X.,1,Set(CALLERID(all)="Survivor" <' + SURVIVOR_NUMBER + '>)',
+    ` same => n,Dial(PJSIP/\${EXTEN}@${line},60)`,
+    ' same => n,Hangup(${HANGUPCAUSE})',
+    '',
+  ].join('\n');
+}
+
+/** Everything that makes a PBX the carriers and the public network behind them: one carrier for each trunk. */
+export function carrierFiles(
+  plan: LabPlan,
+  network: LabNetwork,
+  credentials: LabCredentials,
+  certificates: string,
+): readonly PbxFile[] {
+  return [
+    { path: 'pjsip.conf', text: pjsip(plan, network, credentials, certificates) },
+    { path: 'extensions.conf', text: extensions(plan) },
+    { path: 'rtp.conf', text: '[general]\nrtpstart=20000\nrtpend=29999\n' },
+    { path: 'http.conf', text: '[general]\nenabled=no\n' },
+    {
+      path: 'manager.conf',
+      text: `[general]\nenabled=yes\nbindaddr=${network.carrierInside}\nport=${AMI_PORT}\n\n[driver]\nsecret=${credentials.driver}\nread=all\nwrite=all\n`,
+    },
+    mirrorFile(network.watcher, CARRIER_CAPTURE_PORT, 2),
+  ];
+}
+
