@@ -66,5 +66,5 @@ export const HOST = /^(?=.{1,253}$)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9
 export const HOST_ALLOWED = 'a host name or an IP address';
 export const ACCOUNT = /^[A-Za-z0-9_+.@~-]{1,64}$/;
 export const ACCOUNT_ALLOWED = '1 to 64 of letters, digits and _ + . @ ~ -';
-export const LOOPBACK = /^(?:127\.0\.0\.1|::1|localhost)$/;
-export const LOOPBACK_ALLOWED = '127.0.0.1, ::1 or localhost';
+export const LOOPBACK = /^(?:127(?:\.[0-9]{1,3}){3}|::1|localhost)$/;
+export const LOOPBACK_ALLOWED = '127.x.x.x, ::1 or localhost';

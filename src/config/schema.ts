@@ -130,10 +130,10 @@ const ami = z
 
 const rule = z
   .strictObject({
-    name: text(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._-]{0,63}$/u, {
-      description: 'shown with every decision it makes',
-      allowed: '1 to 64 of letters, digits, space and . _ -',
-      example: 'police may see the parent',
+    name: text(/^(?=(?:[^0-9]*[0-9]){0,4}[^0-9]*$)(?!unmatched$|unrecorded$)[a-z][a-z0-9-]{0,31}$/, {
+      description: 'kept with every decision it makes',
+      allowed: '1 to 32 of a-z 0-9 -, a letter first, at most 4 digits; not unmatched, not unrecorded',
+      example: 'police-see-the-parent',
     }),
     from: list(
       text(/^[0-9]{2,8}$/, { description: 'an extension', allowed: '2 to 8 digits in quotes', hide: 'number' }),
@@ -217,10 +217,15 @@ export const configSchema = z
             allowed: 'a path',
             example: '/var/lib/withheld',
           }),
-        token_key: secret(32, {
-          description: 'key that turns numbers into tokens, at least 32 characters; losing it only unlinks old records',
-          example: { file: '/etc/withheld/token.key' },
-        }),
+        token_key_file: z
+          .string()
+          .regex(/^\/[^\p{C}]{1,4095}$/u)
+          .meta({
+            description:
+              'absolute path of the key that turns numbers into tokens; made at the first start; keep it off backups of the database',
+            allowed: 'an absolute path',
+            example: '/etc/withheld/token.key',
+          }),
         keep_days: integer(1, 3650, { description: 'days records of calls are kept' }).default(30),
       })
       .meta({ description: 'Records of calls: tokens, never numbers.' }),

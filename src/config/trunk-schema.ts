@@ -121,6 +121,10 @@ export const trunkSchema = z
     )
       .min(1)
       .optional(),
+    inbound_context: text(/^[A-Za-z0-9_-]{1,40}$/, {
+      description: 'dialplan context where calls from this carrier begin',
+      allowed: '1 to 40 of letters, digits, _ and -',
+    }).default('from-carrier'),
     verify_server: z
       .boolean()
       .meta({ description: 'tls only: check the certificate of the carrier (default: true)', example: true })

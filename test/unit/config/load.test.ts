@@ -20,8 +20,8 @@ const problems = () => {
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'withheld-config-'));
   mkdirSync(at('conf.d'));
-  write('withheld.yaml', sampleConfig().replaceAll('/etc/withheld/', ''));
-  for (const name of ['ari.password', 'ami.password', 'token.key']) write(name, `${KEY}\n`, 0o600);
+  write('withheld.yaml', sampleConfig().replaceAll('{ file: /etc/withheld/', '{ file: '));
+  for (const name of ['ari.password', 'ami.password']) write(name, `${KEY}\n`, 0o600);
 });
 
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
@@ -30,7 +30,7 @@ describe('loading the configuration', () => {
   it('reads the file and the secrets beside it, without the line end', () => {
     const result = loadConfig(at('withheld.yaml'), {});
 
-    expect(result.ok && result.config.storage.token_key.reveal()).toBe(KEY);
+    expect(result.ok && result.config.asterisk.ari.password.reveal()).toBe(KEY);
   });
 
   it('lays conf.d over it in name order and leaves other files alone', () => {
@@ -77,7 +77,7 @@ describe('loading the configuration', () => {
   });
 
   it('refuses a word list with a word too short to look for, by its line, and takes the rest as secret words', () => {
-    write('withheld.yaml', sampleConfig().replace('# file: /etc/withheld/', 'file: ').replaceAll('/etc/withheld/', ''));
+    write('withheld.yaml', sampleConfig().replace('# file: /etc/withheld/', 'file: ').replaceAll('{ file: /etc/withheld/', '{ file: '));
     write('words', '# workers\n\nJo\n', 0o600);
     expect(problems()).toEqual([
       expect.stringContaining('secrets.file: found a word too short to look for in its line 3'),
@@ -90,9 +90,9 @@ describe('loading the configuration', () => {
 
   it('reads a changed secret anew, and answers refusal without throwing while it is broken', () => {
     expect(problems()).toEqual(['accepted']);
-    write('token.key', 'short', 0o600);
-    expect(problems()).toEqual([expect.stringContaining('storage.token_key.file: found a secret of 5 characters')]);
-    write('token.key', KEY, 0o600);
+    write('ari.password', 'short', 0o600);
+    expect(problems()).toEqual([expect.stringContaining('asterisk.ari.password.file: found a secret of 5 characters')]);
+    write('ari.password', KEY, 0o600);
     expect(problems()).toEqual(['accepted']);
   });
 });
