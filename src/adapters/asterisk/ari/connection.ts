@@ -64,7 +64,7 @@ export class AriConnection {
     const { requester, target, timing } = this.#options;
     const trouble = await preflight(requester, target, this.#client === null);
     if (trouble !== null) return { code: trouble, heldMs: 0, refused: trouble === 'PBX_ARI_LOGIN_REFUSED' };
-    this.#client ??= await withDeadline(connectLibrary(target), timing.connectMs, signal);
+    this.#client ??= await withDeadline(connectLibrary(target, timing.connectMs), timing.connectMs, signal);
     if (this.#client === null || signal.aborted) return { code: 'PBX_ARI_NOT_READY', heldMs: 0, refused: false };
     return await this.#listen(this.#client, signal);
   }

@@ -50,7 +50,7 @@ export const ARI_EVENT_TYPES: readonly AriEvent['type'][] = [
 ];
 
 const LONGEST_FRAME = 256 * 1024;
-const Typed = z.object({ type: z.string(), variable: z.string().optional(), channel: z.unknown() });
+const Typed = z.object({ type: z.string(), variable: z.string().optional(), channel: z.unknown().optional() });
 
 /**
  * Reads one frame of the event socket. `ignored`: an event we do not read (any type unknown to us, global variables, variables of

@@ -9,7 +9,8 @@ const Resources = z.object({
   basePath: z.string(),
   apis: z.array(z.object({ path: z.string().regex(/^\/api-docs\/[A-Za-z]+\.\{format\}$/) })).min(1),
 });
-const Declaration = z.object({ swaggerVersion: z.literal('1.1'), apis: z.array(z.unknown()) });
+/** `events.json` says 1.2 where the others say 1.1. */
+const Declaration = z.object({ swaggerVersion: z.enum(['1.1', '1.2']), apis: z.array(z.unknown()) });
 
 /**
  * Makes sure ari-client can connect: on 401, 404 (ARI off, or Asterisk still starting), 5xx or HTML it throws a bare string, or a

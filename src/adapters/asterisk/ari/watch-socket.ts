@@ -22,11 +22,12 @@ export function watchSocket(
 ): Promise<FailureCode> {
   return new Promise((resolve) => {
     let open = false;
-    let unansweredSince: number | null = null;
+    let overdue: NodeJS.Timeout | undefined;
     let silentRounds = 0;
 
     const finish = (code: FailureCode): void => {
       clearTimeout(late);
+      clearTimeout(overdue);
       clearInterval(beat);
       signal.removeEventListener('abort', stopped);
       socket.removeAllListeners('message');
@@ -40,14 +41,10 @@ export function watchSocket(
       if (silentRounds >= 2) finish('PBX_ARI_FROZEN');
     };
     const beat = setInterval(() => {
-      if (!open) return;
-      if (unansweredSince === null) {
-        unansweredSince = performance.now();
-        socket.ping();
-        void ask();
-      } else if (performance.now() - unansweredSince >= timing.pingDeadlineMs) {
-        finish('PBX_ARI_FROZEN');
-      }
+      if (!open || overdue !== undefined) return;
+      overdue = setTimeout(() => finish('PBX_ARI_FROZEN'), timing.pingDeadlineMs);
+      socket.ping();
+      void ask();
     }, timing.pingEveryMs);
 
     socket.on('open', () => {
@@ -56,7 +53,8 @@ export function watchSocket(
       watch.opened();
     });
     socket.on('pong', () => {
-      unansweredSince = null;
+      clearTimeout(overdue);
+      overdue = undefined;
     });
     socket.on('message', (data: unknown) => watch.frame(String(data)));
     socket.on('error', () => finish(open ? 'PBX_ARI_LOST' : 'PBX_ARI_UNREACHABLE'));
