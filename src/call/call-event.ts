@@ -16,10 +16,14 @@ export type CallEvent =
   | { readonly kind: 'asked'; readonly at: number; readonly leg: LegId; readonly from: LegEndpoint; readonly words: readonly string[] }
   /** The leg left the daemon: answered, timed out by the PBX, or hung up while waiting. */
   | { readonly kind: 'left'; readonly at: number; readonly leg: LegId }
-  /** A leg came into being. */
-  | { readonly kind: 'created'; readonly at: number; readonly leg: LegId; readonly through: LegEndpoint }
-  /** A channel variable of ours (name begins with `WITHHELD_`) was set on the leg. */
-  | { readonly kind: 'noted'; readonly at: number; readonly leg: LegId; readonly name: string; readonly value: string }
+  /** A leg came into being. `incoming`: it calls us; otherwise we call it. */
+  | {
+      readonly kind: 'created';
+      readonly at: number;
+      readonly leg: LegId;
+      readonly through: LegEndpoint;
+      readonly incoming: boolean;
+    }
   /** The leg ended. `cause` is the Q.850 value (ITU-T Q.850 §2.2.7), 0 when the PBX gave none. */
   | {
       readonly kind: 'ended';

@@ -104,7 +104,7 @@ const ari = z
   .strictObject({
     url: text(/^https?:\/\/[A-Za-z0-9.:[\]-]{1,253}\/?$/, {
       description: 'where ARI listens; plain http on loopback only',
-      allowed: 'http://127.0.0.1:PORT, http://localhost:PORT, http://[::1]:PORT or https://HOST:PORT',
+      allowed: 'http://127.x.x.x:PORT, http://localhost:PORT, http://[::1]:PORT or https://HOST:PORT',
       example: 'http://127.0.0.1:8088',
     }),
     username: text(ACCOUNT, { description: 'ARI user', allowed: ACCOUNT_ALLOWED, example: 'withheld' }),

@@ -1,6 +1,6 @@
 import { GENERATED_NOTICE, type PbxFile } from '../adapters/asterisk/files/asterisk-text.ts';
 import { AMI_PORT, CARRIER_CAPTURE_PORT, type LabNetwork, sipPort } from './lab-network.ts';
-import { AGENCY, type LabPlan, type LabTrunk, PUBLIC_NUMBERS, SURVIVOR_NUMBER } from './lab-plan.ts';
+import { AGENCY, type LabPlan, type LabTrunk, numberThrough, PUBLIC_NUMBERS, SURVIVOR_NUMBER } from './lab-plan.ts';
 import { mirrorFile } from './pbx-base.ts';
 
 /** Passwords of a lab, made anew for each. */
@@ -111,6 +111,9 @@ function behaviours(plan: LabPlan): string[] {
     ...number(n.answeringMachine.number, 'Answer()', 'Wait(1)', 'Playback(vm-theperson&vm-isunavail&beep)', 'Wait(30)', 'Hangup()'),
     ...number(n.firstCarrierFails.number, `GotoIf($["\${CHANNEL(endpoint)}" = "${firstCustomer}"]?fail)`, ...ANSWER),
     ' same => n(fail),PJSIPHangup(503)',
+    ...number(n.seesParent.number, ...ANSWER),
+    ...number(n.neverCall.number, ...ANSWER),
+    ...plan.trunks.flatMap((_, at) => number(numberThrough(at), ...ANSWER)),
     ...number(n.secondDid.number, ...ANSWER),
     ...number(n.mobile.number, ...ANSWER),
     ...['000', '106', '112'].flatMap((emergency) => number(emergency, ...ANSWER)),

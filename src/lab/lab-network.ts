@@ -19,7 +19,8 @@ export interface LabNetwork {
 export function labNetwork(block: string): LabNetwork {
   const at = (host: number) => `${block}.${host}`;
   return {
-    inside: at(1),
+    // No other address begins with this one: a search for it finds it alone.
+    inside: at(99),
     phone: (extension) => at(100 + (Number(extension) % 100)),
     outside: (trunk) => at(11 + trunk),
     carrier: (trunk) => at(21 + trunk),

@@ -8,6 +8,8 @@ export interface LabTrunk {
   readonly access: 'register' | 'address';
   /** What is dialled in front of the number (`dialled-prefix`); the country's own when absent. */
   readonly prefix?: string;
+  /** What is dialled to show the parent organisation (`dialled-prefix`); nothing when absent. */
+  readonly present?: string;
 }
 
 /** What a lab is made of. Everything else follows from it and from the block of loopback addresses the lab was given. */
@@ -67,6 +69,16 @@ export const PUBLIC_NUMBERS = {
     behaviour: 'first-carrier-fails',
     does: '503 at the first carrier, answers at every other',
   },
+  seesParent: {
+    number: '0370100010',
+    behaviour: 'sees-parent',
+    does: 'a court: answers and echoes; a rule of the lab lets it see the parent organisation',
+  },
+  neverCall: {
+    number: '0370100011',
+    behaviour: 'never-call',
+    does: 'would answer, but a rule of the lab refuses every call to it',
+  },
   secondDid: { number: '0370100099', behaviour: 'second-did', does: "the agency's own second number on another carrier: answers and echoes" },
   mobile: { number: '0491570156', behaviour: 'mobile', does: "a worker's mobile: answers and echoes" },
   emergency: { number: '000', behaviour: 'emergency', does: 'the emergency service: answers and echoes (also 112 and 106)' },
@@ -74,3 +86,8 @@ export const PUBLIC_NUMBERS = {
 
 /** The survivor who calls in. */
 export const SURVIVOR_NUMBER = '0491570006';
+
+/** A number that answers and that a rule of the lab always sends through the n-th trunk first (0-based). */
+export function numberThrough(trunk: number): string {
+  return `037010002${trunk}`;
+}

@@ -71,7 +71,10 @@ async function checked(program: string, parameters: readonly string[], environme
   }
 }
 
-/** apt's own resolver and signature check on a private state: nothing of the machine's own packages is read or changed. */
+/**
+ * apt's own resolver and signature check on a private state: nothing of the machine's own packages is read or changed. The machine's own
+ * apt settings (proxies, what it trusts) hold.
+ */
 async function download(directory: string, release: AsteriskRelease): Promise<string> {
   const mirror = debianMirror();
   if (mirror === null) throw new Failure('LAB_NO_MIRROR');
@@ -87,7 +90,6 @@ async function download(directory: string, release: AsteriskRelease): Promise<st
     'Dir::Cache': join(state, 'cache'),
     'Dir::Etc::SourceList': join(state, 'sources.list'),
     'Dir::Etc::SourceParts': join(state, 'none'),
-    'Dir::Etc::Parts': join(state, 'none'),
     'APT::Install-Recommends': 'false',
     'APT::Sandbox::User': '',
     'Acquire::Languages': 'none',

@@ -33,7 +33,7 @@ const LEFT_OUT = [
   ...['res_statsd', 'res_prometheus', 'res_endpoint_stats', 'res_chan_stats', 'res_smdi', 'res_adsi', 'res_fax', 'res_fax_spandsp'],
   ...['pbx_lua', 'pbx_ael', 'pbx_dundi', 'pbx_realtime', 'func_odbc', 'res_ael_share', 'res_timing_dahdi', 'codec_dahdi', 'res_curl'],
   ...['func_curl', 'res_config_curl', 'res_pjsip_notify', 'res_stir_shaken', 'res_geolocation', 'res_pjsip_geolocation', 'res_tonedetect'],
-  ...['res_pjsip_stir_shaken', 'res_resolver_unbound', 'res_aeap', 'res_speech_aeap', 'res_cliexec', 'res_clialiases', 'res_digium_phone'],
+  ...['res_pjsip_stir_shaken', 'res_resolver_unbound', 'res_stun_monitor', 'res_http_media_cache', 'res_aeap', 'res_speech_aeap', 'res_cliexec', 'res_clialiases', 'res_digium_phone'],
 ];
 
 const section = (name: string, ...lines: readonly string[]) => [`[${name}]`, ...lines, ''].join('\n');
@@ -64,11 +64,23 @@ export function baseFiles(at: PbxDirectories): readonly PbxFile[] {
     { path: 'cdr.conf', text: section('general', 'enable=no') },
     { path: 'cel.conf', text: section('general', 'enable=no') },
     { path: 'features.conf', text: section('general') + section('featuremap', 'atxfer => *2', 'blindxfer => *1') },
-    { path: 'musiconhold.conf', text: section('general') + section('default', 'mode=files', 'directory=moh') },
-    { path: 'indications.conf', text: section('general', 'country=au') + section('au', 'ringcadence = 400,200,400,2000', 'dial = 413+438', 'busy = 425/375,0/375', 'ring = 413+438/400,0/200,413+438/400,0/2000', 'congestion = 425/375,0/375,420/375,0/375') },
+    {
+      path: 'musiconhold.conf',
+      text: section('general') + section('default', 'mode=files', `directory=${at.data}/sounds/en/silence`),
+    },
+    {
+      path: 'indications.conf',
+      text:
+        section('general', 'country=us') +
+        section('us', 'description = tones', 'ringcadence = 2000,4000', 'dial = 350+440', 'busy = 480+620/500,0/500', 'ring = 440+480/2000,0/4000', 'congestion = 480+620/250,0/250'),
+    },
     { path: 'udptl.conf', text: section('general') },
-    { path: 'acl.conf', text: '' },
-    { path: 'stasis.conf', text: '' },
+    ...['acl', 'stasis', 'pjproject', 'pjsip_wizard', 'websocket_client', 'res_stun_monitor', 'followme', 'ari'].map((name) => ({
+      path: `${name}.conf`,
+      text: '',
+    })),
+    { path: 'voicemail.conf', text: section('general') },
+    { path: 'queues.conf', text: section('general') },
     { path: 'ccss.conf', text: section('general') },
   ];
 }

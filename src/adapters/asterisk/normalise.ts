@@ -31,10 +31,8 @@ export function toCallEvent(event: AriEvent): CallEvent | null {
     case 'StasisEnd':
       return { kind: 'left', at, leg };
     case 'ChannelCreated':
-      return { kind: 'created', at, leg, through };
-    case 'ChannelVarset':
-      // Asterisk reports an inherited variable with the underscores that made it so.
-      return { kind: 'noted', at, leg, name: event.variable.replace(/^_+/, ''), value: event.value };
+      // chan_pjsip begins a leg that calls in as Ring, and one that is being called as Down (seen on 16.28 and 22.10.1).
+      return { kind: 'created', at, leg, through, incoming: event.channel.state !== 'Down' };
     case 'ChannelDestroyed':
       return { kind: 'ended', at, leg, through, cause: event.cause };
   }

@@ -10,8 +10,6 @@ export const Timestamp = z
   .transform((text) => Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')))
   .refine((at) => Number.isFinite(at));
 
-const OUR_VARIABLE = /^_{0,2}WITHHELD_[A-Z0-9_]+$/;
-
 const Event = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('StasisStart'),
@@ -20,19 +18,16 @@ const Event = z.discriminatedUnion('type', [
     args: z.array(z.string().max(1024)).max(32),
   }),
   z.object({ type: z.literal('StasisEnd'), timestamp: Timestamp, channel: Channel }),
-  z.object({ type: z.literal('ChannelCreated'), timestamp: Timestamp, channel: Channel }),
+  z.object({
+    type: z.literal('ChannelCreated'),
+    timestamp: Timestamp,
+    channel: Channel.extend({ state: z.string().max(40) }),
+  }),
   z.object({
     type: z.literal('ChannelDestroyed'),
     timestamp: Timestamp,
     channel: Channel,
     cause: z.int().min(0).max(127).catch(0),
-  }),
-  z.object({
-    type: z.literal('ChannelVarset'),
-    timestamp: Timestamp,
-    channel: Channel,
-    variable: z.string().regex(OUR_VARIABLE),
-    value: z.string().max(1024),
   }),
   z.object({ type: z.literal('ApplicationReplaced') }),
 ]);
@@ -45,16 +40,14 @@ export const ARI_EVENT_TYPES: readonly AriEvent['type'][] = [
   'StasisEnd',
   'ChannelCreated',
   'ChannelDestroyed',
-  'ChannelVarset',
   'ApplicationReplaced',
 ];
 
 const LONGEST_FRAME = 256 * 1024;
-const Typed = z.object({ type: z.string(), variable: z.string().optional(), channel: z.unknown().optional() });
+const Typed = z.object({ type: z.string() });
 
 /**
- * Reads one frame of the event socket. `ignored`: an event we do not read (any type unknown to us, global variables, variables of
- * others). `broken`: not JSON, over 256 KiB, or one of ours without what it must have.
+ * Reads one frame of the event socket. `ignored`: an event we do not read, whatever its type. `broken`: not JSON, over 256 KiB, or one of ours without what it must have.
  */
 export function readFrame(text: string): AriEvent | 'ignored' | 'broken' {
   if (text.length > LONGEST_FRAME) return 'broken';
@@ -66,8 +59,7 @@ export function readFrame(text: string): AriEvent | 'ignored' | 'broken' {
   }
   const typed = Typed.safeParse(json);
   if (!typed.success) return 'broken';
-  const { type, variable, channel } = typed.data;
+  const { type } = typed.data;
   if (!ARI_EVENT_TYPES.some((ours) => ours === type)) return 'ignored';
-  if (type === 'ChannelVarset' && (channel === undefined || !OUR_VARIABLE.test(variable ?? ''))) return 'ignored';
   return Event.safeParse(json).data ?? 'broken';
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readFrame } from '../../../../../src/adapters/asterisk/ari/event.ts';
 
-const channel = { id: '1.1', name: 'PJSIP/101-00000001' };
+const channel = { state: 'Down', id: '1.1', name: 'PJSIP/101-00000001' };
 const created = (timestamp: unknown) => readFrame(JSON.stringify({ type: 'ChannelCreated', timestamp, channel }));
 
 test('Asterisk times are read with their zone', () => {

@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { PbxControl } from './adapters/asterisk/pbx-control.ts';
+import { WinstonLog } from './adapters/log/winston-log.ts';
+import { Metrics } from './adapters/metrics/prometheus.ts';
+import { createTokenKey, loadTokenKey, type TokenKey } from './adapters/sealing/token-key.ts';
+import { SqliteCallRecordStore } from './adapters/sqlite/call-record-store.ts';
+import { Database, type StorageNotice } from './adapters/sqlite/database.ts';
+import type { CallEvent } from './call/call-event.ts';
+import type { Config } from './config/config.ts';
+import { loadConfig } from './config/load.ts';
+import { ConsoleServer } from './console/server.ts';
+import { Failure } from './failure.ts';
+import { countryPack } from './identity/countries/lookup.ts';
+import { Enforcer, type EnforcerSettings } from './identity/enforcer.ts';
+import { Heartbeat } from './identity/heartbeat.ts';
+import { PbxClock } from './identity/pbx-clock.ts';
+import type { ClirAction, ClirRule } from './identity/policy.ts';
+import { Resync } from './identity/resync.ts';
+import { StrayWatch } from './identity/stray-watch.ts';
+import type { Check, DaemonStatus } from './ports/status.ts';
+import type { CallRef } from './ports/stores.ts';
+import type { Timer } from './ports/timer.ts';
+
+export interface DaemonOptions {
+  readonly config: Config;
+  /** Read again by {@link Daemon.reload}. */
+  readonly configPath: string;
+  readonly version: string;
+}
+
+const PURGE_EVERY_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+const clock = { now: () => Date.now() };
+
+const timer: Timer = {
+  every(milliseconds, act) {
+    const handle = setInterval(act, milliseconds);
+    return () => clearInterval(handle);
+  },
+  after(milliseconds, act) {
+    const handle = setTimeout(act, milliseconds);
+    return () => clearTimeout(handle);
+  },
+};
+
+function actionOf(rule: Config['rules'][number]): ClirAction {
+  if (rule.refuse === true) return { refuse: true };
+  if (rule.trunk !== undefined) return { trunk: rule.trunk };
+  return { door: rule.door ?? 'private' };
+}
+
+function settingsOf(config: Config): EnforcerSettings {
+  const rules = config.rules.map((rule): ClirRule => ({ name: rule.name, from: rule.from, to: rule.to, action: actionOf(rule) }));
+  const sites = new Map(config.sites.flatMap((site) => site.extensions.map((extension) => [extension, site.id] as const)));
+  return { rules, sites };
+}
+
+/** What of the configuration can only be taken up by a new start. */
+function fixedPart(config: Config): string {
+  const { asterisk, storage, console: web, trunks, country, decision } = config;
+  return JSON.stringify([asterisk, storage, web, trunks, country, decision]);
+}
+
+/**
+ * The one composition root: configuration → adapters → features, started in order and stopped in reverse. Nothing here is needed for a
+ * call to leave withheld; when any part is missing the heartbeat is silent and the PBX withholds alone.
+ */
+export class Daemon {
+  readonly #options: DaemonOptions;
+  readonly #log: WinstonLog;
+  readonly #pbx: PbxControl;
+  readonly #database: Database;
+  readonly #records: SqliteCallRecordStore;
+  readonly #metrics: Metrics;
+  readonly #console: ConsoleServer;
+  readonly #startedAt = clock.now();
+  #config: Config;
+  #enforcer: Enforcer | null = null;
+  #heartbeat: Heartbeat | null = null;
+  #resync: Resync | null = null;
+  #stopPurging: (() => void) | null = null;
+
+  constructor(options: DaemonOptions) {
+    const { config } = options;
+    const { ari, ami } = config.asterisk;
+    this.#options = options;
+    this.#config = config;
+    this.#log = new WinstonLog({ secrets: [...config.secrets.words, ...config.secrets.hosts] });
+    this.#pbx = new PbxControl({
+      ari: { url: ari.url.replace(/\/$/, ''), user: ari.username, password: ari.password.reveal(), application: ari.application },
+      ami: { host: ami.host, port: ami.port, user: ami.username, secret: ami.password.reveal() },
+      log: this.#log,
+      clock,
+    });
+    this.#database = new Database({ path: join(config.storage.directory, 'withheld.db'), clock });
+    this.#records = new SqliteCallRecordStore(this.#database);
+    this.#metrics = new Metrics({ version: options.version, status: () => this.status(), waiting: () => this.#database.state.waiting });
+    this.#console = new ConsoleServer({
+      host: config.console.host,
+      port: config.console.port,
+      log: this.#log,
+      status: () => this.status(),
+      metrics: () => this.#metrics.text(),
+    });
+  }
+
+  /** Starts everything and returns; `null` when it runs. A PBX that is not there yet is not a failure: the daemon waits for it. */
+  async start(): Promise<Failure | null> {
+    const key = await this.#tokenKey();
+    if (key instanceof Failure) return key;
+    await mkdir(this.#config.storage.directory, { recursive: true, mode: 0o700 });
+    this.#database.onNotice((notice) => this.#storageNotice(notice));
+    await this.#database.start();
+    const listening = await this.#console.start();
+    if (listening !== null) {
+      await this.#database.stop();
+      return listening;
+    }
+    this.#compose(key);
+    this.#pbx.start();
+    this.#heartbeat?.start();
+    this.#stopPurging = timer.every(PURGE_EVERY_MS, () => void this.#purge());
+    await this.#purge();
+    this.#log.info('daemon-started', { version: this.#options.version });
+    return null;
+  }
+
+  /** Takes the heartbeat back first, so that no call waits for a daemon that is going away. */
+  async stop(): Promise<void> {
+    this.#stopPurging?.();
+    await this.#heartbeat?.stop();
+    await this.#pbx.stop();
+    await this.#console.stop();
+    await this.#database.stop();
+    this.#log.info('daemon-stopped');
+    await this.#log.stop();
+  }
+
+  status(): DaemonStatus {
+    const { ari, ami } = this.#pbx.state;
+    const { trouble } = this.#pbx.inspection;
+    const storage = this.#database.state;
+    const checks: readonly Check[] = [
+      { name: 'ari', ok: ari === 'up', why: trouble.ari },
+      { name: 'ami', ok: ami === 'up', why: trouble.ami },
+      { name: 'resync', ok: this.#resync?.done ?? false, why: null },
+      { name: 'decisions', ok: this.#heartbeat?.beating ?? false, why: null },
+      { name: 'records', ok: storage.condition === 'ready', why: storage.code },
+    ];
+    return {
+      version: this.#options.version,
+      startedAt: this.#startedAt,
+      ready: checks.every(({ ok }) => ok),
+      checks,
+      trunks: this.#config.trunks.map(({ id, profile, transport }) => ({ id, profile, transport })),
+    };
+  }
+
+  /**
+   * Reads the configuration again. A bad one is refused: its problems are returned and the old one stays in force. Rules and sites are
+   * taken up at once; whatever needs a new start is named and waits for it.
+   */
+  async reload(): Promise<readonly string[]> {
+    const loaded = loadConfig(this.#options.configPath);
+    if (!loaded.ok) {
+      this.#log.error('configuration-refused', { problems: loaded.problems.length });
+      return loaded.problems;
+    }
+    const restart = fixedPart(loaded.config) !== fixedPart(this.#config);
+    this.#config = { ...this.#config, rules: loaded.config.rules, sites: loaded.config.sites };
+    this.#enforcer?.adopt(settingsOf(this.#config));
+    this.#log.info('configuration-adopted', { restartNeeded: restart });
+    return [];
+  }
+
+  #compose(tokeniser: TokenKey): void {
+    const log = this.#log;
+    const pbx = this.#pbx;
+    const enforcer = new Enforcer(
+      { pbx, records: this.#records, tokeniser, clock, log, newRef: () => randomUUID() as CallRef, counts: this.#metrics },
+      settingsOf(this.#config),
+    );
+    const watch = new StrayWatch({
+      pbx,
+      timer,
+      log,
+      doors: new Map(
+        this.#config.trunks.flatMap(({ id }) => (['private', 'parent', 'in'] as const).map((door) => [`${id}-${door}`, id] as const)),
+      ),
+      emergencyNumbers: new Set(countryPack(this.#config.country).emergency.map(({ sent }) => sent)),
+      passed: (asking, trunk) => enforcer.reached(asking, trunk),
+      stray: () => this.#metrics.stray(),
+    });
+    const pbxClock = new PbxClock({ inspection: pbx.inspection, clock, timer });
+    const resync = new Resync({ pbx, pbxClock, log, release: (leg) => enforcer.release(leg), inspect: (leg, door) => watch.inspect(leg, door) });
+    this.#enforcer = enforcer;
+    this.#resync = resync;
+    this.#heartbeat = new Heartbeat({
+      pbx,
+      timer,
+      log,
+      pbxTime: () => pbxClock.now(),
+      fit: () => pbx.state.ari === 'up' && pbx.state.ami === 'up' && resync.done,
+    });
+    pbx.onEvent((event: CallEvent) => {
+      enforcer.handle(event);
+      watch.handle(event);
+    });
+    pbx.onState((state) => resync.linksChanged(state));
+  }
+
+  async #tokenKey(): Promise<TokenKey | Failure> {
+    const path = this.#config.storage.token_key_file;
+    const found = await loadTokenKey(path);
+    if (!(found instanceof Failure) || found.code !== 'TOKEN_KEY_MISSING') return found;
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    this.#log.warn('token-key-made');
+    return await createTokenKey(path);
+  }
+
+  async #purge(): Promise<void> {
+    const answer = await this.#records.purge(clock.now() - this.#config.storage.keep_days * DAY_MS);
+    if (answer.outcome === 'ok' && answer.value > 0) this.#log.info('records-purged', { recordCount: answer.value });
+  }
+
+  #storageNotice(notice: StorageNotice): void {
+    switch (notice.kind) {
+      case 'degraded':
+        return this.#log.error('storage-degraded', {}, notice.failure);
+      case 'recovered':
+        return this.#log.info('storage-recovered');
+      case 'rebuilt':
+        return this.#log.warn('storage-rebuilt', { savedCount: notice.report.saved, lostCount: notice.report.lost });
+      case 'refused':
+        return this.#log.error('record-refused', {}, notice.failure);
+    }
+  }
+}

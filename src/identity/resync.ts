@@ -1,0 +1,67 @@
+import type { LegId } from '../call/call-event.ts';
+import type { Log } from '../ports/log.ts';
+import type { Pbx, PbxLinkState } from '../ports/pbx.ts';
+import type { PbxClock } from './pbx-clock.ts';
+
+export interface ResyncParts {
+  readonly pbx: Pbx;
+  readonly pbxClock: PbxClock;
+  readonly log: Log;
+  /** Lets a leg go on that waits for an answer nobody owes any more. */
+  readonly release: (leg: LegId) => Promise<void>;
+  /** Looks at a leg that came into being while nobody watched. */
+  readonly inspect: (leg: LegId, endpoint: string) => void;
+}
+
+/**
+ * What must happen each time the PBX's events come back, before any question is answered: learn its clock, let stranded legs go,
+ * look at the legs that came meanwhile.
+ *
+ * ```
+ *  down ── ARI up ──> syncing ── clock known, legs listed ──> done ── ARI down ──> down
+ *                        └── no answer: again, until done or down
+ * ```
+ */
+export class Resync {
+  readonly #parts: ResyncParts;
+  #round = 0;
+  #up = false;
+  #done = false;
+
+  constructor(parts: ResyncParts) {
+    this.#parts = parts;
+  }
+
+  get done(): boolean {
+    return this.#done;
+  }
+
+  linksChanged(state: PbxLinkState): void {
+    const up = state.ari === 'up';
+    if (up === this.#up) return;
+    this.#up = up;
+    this.#done = false;
+    this.#round += 1;
+    if (up) void this.#sync(this.#round);
+    else this.#parts.pbxClock.forget();
+  }
+
+  async #sync(round: number): Promise<void> {
+    const { inspect, log, pbx, pbxClock, release } = this.#parts;
+    const current = () => round === this.#round;
+    while (current()) {
+      const known = await pbxClock.measure();
+      const legs = await pbx.legs();
+      if (!current()) return;
+      if (!known || legs.outcome !== 'ok') continue;
+      for (const { leg, through, waiting } of legs.value) {
+        if (waiting) await release(leg);
+        else if (through.technology === 'PJSIP') inspect(leg, through.endpoint);
+      }
+      if (!current()) return;
+      this.#done = true;
+      log.info('resync-done', { legCount: legs.value.length });
+      return;
+    }
+  }
+}

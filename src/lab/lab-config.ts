@@ -1,0 +1,84 @@
+import { stringify } from 'yaml';
+import { accountOf, type LabCredentials } from './carrier-pbx.ts';
+import { AMI_PORT, CONSOLE_PORT, HTTP_PORT, type LabNetwork, sipPort } from './lab-network.ts';
+import { AGENCY, DESK_PHONES, type LabPlan, type LabTrunk, numberThrough, PARENT, PUBLIC_NUMBERS } from './lab-plan.ts';
+import { outsideTransport } from './agency-pbx.ts';
+
+/** Where a lab keeps what the product itself reads and writes. */
+export interface ProductPlaces {
+  /** Directory of secret files. */
+  readonly secrets: string;
+  /** Database directory. */
+  readonly storage: string;
+}
+
+/** A secret file the configuration names. */
+export interface SecretFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+function trunk(each: LabTrunk, at: number, network: LabNetwork, places: ProductPlaces) {
+  const login = { username: accountOf(each), password: { file: `${places.secrets}/trunk-${each.id}` } };
+  return {
+    id: each.id,
+    profile: each.profile,
+    host: network.carrier(at),
+    port: sipPort(each),
+    transport: each.transport,
+    ...(each.profile === 'account-from' ? { account: PARENT.number } : {}),
+    dial_format: each.profile === 'dialled-prefix' ? 'national' : 'e164-plus',
+    ...(each.prefix === undefined ? {} : { prefix: { withhold: each.prefix, present: each.present ?? '' } }),
+    ...(each.access === 'register' ? { register: { ...login, expires: 120 } } : {}),
+    media_address: network.outside(at),
+    signalling_transport: outsideTransport(each),
+    inbound_match: [network.carrier(at)],
+  };
+}
+
+/** The product's configuration for a lab, as its administrator would have written it. */
+export function labConfig(plan: LabPlan, network: LabNetwork, places: ProductPlaces): string {
+  const { dids, name, host, siteNumber } = AGENCY;
+  const config = {
+    version: 1,
+    organisation: { name: PARENT.name, numbers: [PARENT.number], domain: PARENT.domain },
+    secrets: {
+      words: [name, ...DESK_PHONES.map(({ displayName }) => displayName)],
+      numbers: Object.values(dids),
+      hosts: [host, network.inside, ...DESK_PHONES.map(({ extension }) => network.phone(extension))],
+    },
+    country: 'AU',
+    outside_line: ['0'],
+    sites: [{ id: 'main', number: siteNumber, extensions: DESK_PHONES.map(({ extension }) => extension) }],
+    trunks: plan.trunks.map((each, at) => trunk(each, at, network, places)),
+    asterisk: {
+      ari: { url: `http://${network.inside}:${HTTP_PORT}`, username: 'withheld', password: { file: `${places.secrets}/ari` } },
+      ami: { host: network.inside, port: AMI_PORT, username: 'withheld', password: { file: `${places.secrets}/ami` } },
+    },
+    rules: [
+      // One number the workers may show the parent organisation to, and one for each trunk that is always tried there first.
+      { name: 'court-sees-the-parent', to: [e164(PUBLIC_NUMBERS.seesParent.number)], door: 'parent' },
+      { name: 'never-call', to: [e164(PUBLIC_NUMBERS.neverCall.number)], refuse: true },
+      ...plan.trunks.map((each, at) => ({ name: `through-${each.id}`, to: [e164(numberThrough(at))], trunk: each.id })),
+    ],
+    storage: { directory: places.storage, token_key_file: `${places.secrets}/token.key` },
+    console: { host: network.inside, port: CONSOLE_PORT },
+  };
+  return `# The lab's own configuration, with the lab's own (fictional) names and numbers.\n${stringify(config)}`;
+}
+
+function e164(national: string): string {
+  return `+61${national.slice(1)}`;
+}
+
+/** The secret files the configuration of a lab names. The token key is made by the daemon. */
+export function secretFiles(plan: LabPlan, credentials: LabCredentials): readonly SecretFile[] {
+  return [
+    { name: 'ari', text: credentials.ari },
+    { name: 'ami', text: credentials.ami },
+    ...plan.trunks.flatMap((each) => {
+      const password = credentials.trunks[each.id];
+      return password === undefined ? [] : [{ name: `trunk-${each.id}`, text: password }];
+    }),
+  ];
+}
