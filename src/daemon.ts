@@ -53,8 +53,12 @@ function actionOf(rule: Config['rules'][number]): ClirAction {
 }
 
 function settingsOf(config: Config): EnforcerSettings {
-  const rules = config.rules.map((rule): ClirRule => ({ name: rule.name, from: rule.from, to: rule.to, action: actionOf(rule) }));
-  const sites = new Map(config.sites.flatMap((site) => site.extensions.map((extension) => [extension, site.id] as const)));
+  const rules = config.rules.map(
+    (rule): ClirRule => ({ name: rule.name, from: rule.from, to: rule.to, action: actionOf(rule) }),
+  );
+  const sites = new Map(
+    config.sites.flatMap((site) => site.extensions.map((extension) => [extension, site.id] as const)),
+  );
   return { rules, sites };
 }
 
@@ -90,14 +94,23 @@ export class Daemon {
     this.#config = config;
     this.#log = new WinstonLog({ secrets: [...config.secrets.words, ...config.secrets.hosts] });
     this.#pbx = new PbxControl({
-      ari: { url: ari.url.replace(/\/$/, ''), user: ari.username, password: ari.password.reveal(), application: ari.application },
+      ari: {
+        url: ari.url.replace(/\/$/, ''),
+        user: ari.username,
+        password: ari.password.reveal(),
+        application: ari.application,
+      },
       ami: { host: ami.host, port: ami.port, user: ami.username, secret: ami.password.reveal() },
       log: this.#log,
       clock,
     });
     this.#database = new Database({ path: join(config.storage.directory, 'withheld.db'), clock });
     this.#records = new SqliteCallRecordStore(this.#database);
-    this.#metrics = new Metrics({ version: options.version, status: () => this.status(), waiting: () => this.#database.state.waiting });
+    this.#metrics = new Metrics({
+      version: options.version,
+      status: () => this.status(),
+      waiting: () => this.#database.state.waiting,
+    });
     this.#console = new ConsoleServer({
       host: config.console.host,
       port: config.console.port,
@@ -180,7 +193,15 @@ export class Daemon {
     const log = this.#log;
     const pbx = this.#pbx;
     const enforcer = new Enforcer(
-      { pbx, records: this.#records, tokeniser, clock, log, newRef: () => randomUUID() as CallRef, counts: this.#metrics },
+      {
+        pbx,
+        records: this.#records,
+        tokeniser,
+        clock,
+        log,
+        newRef: () => randomUUID() as CallRef,
+        counts: this.#metrics,
+      },
       settingsOf(this.#config),
     );
     const watch = new StrayWatch({
@@ -188,14 +209,22 @@ export class Daemon {
       timer,
       log,
       doors: new Map(
-        this.#config.trunks.flatMap(({ id }) => (['private', 'parent', 'in'] as const).map((door) => [`${id}-${door}`, id] as const)),
+        this.#config.trunks.flatMap(({ id }) =>
+          (['private', 'parent', 'in'] as const).map((door) => [`${id}-${door}`, id] as const),
+        ),
       ),
       emergencyNumbers: new Set(countryPack(this.#config.country).emergency.map(({ sent }) => sent)),
       passed: (asking, trunk) => enforcer.reached(asking, trunk),
       stray: () => this.#metrics.stray(),
     });
     const pbxClock = new PbxClock({ inspection: pbx.inspection, clock, timer });
-    const resync = new Resync({ pbx, pbxClock, log, release: (leg) => enforcer.release(leg), inspect: (leg, door) => watch.inspect(leg, door) });
+    const resync = new Resync({
+      pbx,
+      pbxClock,
+      log,
+      release: (leg) => enforcer.release(leg),
+      inspect: (leg, door) => watch.inspect(leg, door),
+    });
     this.#enforcer = enforcer;
     this.#resync = resync;
     this.#heartbeat = new Heartbeat({
@@ -229,13 +258,17 @@ export class Daemon {
   #storageNotice(notice: StorageNotice): void {
     switch (notice.kind) {
       case 'degraded':
-        return this.#log.error('storage-degraded', {}, notice.failure);
+        this.#log.error('storage-degraded', {}, notice.failure);
+        break;
       case 'recovered':
-        return this.#log.info('storage-recovered');
+        this.#log.info('storage-recovered');
+        break;
       case 'rebuilt':
-        return this.#log.warn('storage-rebuilt', { savedCount: notice.report.saved, lostCount: notice.report.lost });
+        this.#log.warn('storage-rebuilt', { savedCount: notice.report.saved, lostCount: notice.report.lost });
+        break;
       case 'refused':
-        return this.#log.error('record-refused', {}, notice.failure);
+        this.#log.error('record-refused', {}, notice.failure);
+        break;
     }
   }
 }

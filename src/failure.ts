@@ -3,6 +3,7 @@
  * (logs, `--json`, `/readyz`); texts may change. Never put a number, a name or a secret into a detail.
  */
 const CATALOGUE = {
+  USAGE: ['that is not how the command is used', 'see -h'],
   CONFIG_UNREADABLE: ['the configuration file cannot be read', 'check the path and that the daemon user may read it'],
   CONFIG_INVALID: ['the configuration is not valid', 'mend the lines named; nothing was changed'],
   PBX_ARI_UNREACHABLE: ['the PBX does not answer on its HTTP port', 'check http.conf (enabled, bindaddr, bindport) and that Asterisk runs'],
@@ -33,6 +34,7 @@ const CATALOGUE = {
   STORAGE_UNUSABLE: ['the database cannot be read or written', 'check the disk, the path and the rights of the daemon user'],
   STORAGE_RECORD_REFUSED: ['a record did not have the shape the database allows', 'report this: the program offered it, it was not stored'],
   STORAGE_RECORD_DROPPED: ['the backlog is full and the oldest entry was given up', 'make the database writable again'],
+  DAEMON_NOT_READY: ['the daemon did not become ready', 'read what it logged; `withheld doctor` names what is missing'],
   LAB_NO_APT: ['a program the lab needs is missing', 'the lab needs apt-get and dpkg (any Debian-like machine), or `--asterisk PATH` for an Asterisk of your own'],
   LAB_NO_MIRROR: ['this machine names no Debian mirror', 'add one to the apt sources, or use `--asterisk PATH`'],
   LAB_DOWNLOAD_FAILED: ['the lab packages could not be fetched', 'check the network and the apt sources, then try again'],
@@ -42,6 +44,8 @@ const CATALOGUE = {
   LAB_NOT_UP: ['there is no lab here', 'start one with `withheld lab up`'],
   LAB_ALREADY_UP: ['a lab is up here already', 'use it, or end it with `withheld lab down`'],
   LAB_NO_ADDRESS: ['no free block of loopback addresses was found', 'end other labs first'],
+  LAB_PHONE_FAILED: ['a phone of the lab could not run', 'see the detail; the lab needs SIPp 3.7 or later (sip-tester)'],
+  LAB_PHONE_NOT_REGISTERED: ['a phone of the lab could not register', 'see the detail; is the PBX up, and is the password its own?'],
   LAB_CALL_FAILED: ['the phone could not place the call', 'see the detail; is the lab up?'],
 } as const satisfies Record<string, readonly [message: string, hint: string]>;
 

@@ -44,6 +44,7 @@ interface ConstantHeader {
  * wire: never log it.
  */
 export interface DoorShape {
+  /** The display name From may carry (it may also carry none); `null`: it never carries one. */
   readonly fromDisplay: string | null;
   readonly fromUser: string;
   readonly fromDomain: string;
@@ -99,7 +100,6 @@ function privateShape(trunk: TrunkIdentity, organisation: ShownOrganisation): Do
       // One mechanism only: the code does it. A Privacy header beside it can cancel it at some exchanges.
       return {
         ...shape,
-        fromDisplay: null,
         fromUser: trunk.number.reveal(),
         fromDomain: organisation.domain,
         headers: [],
@@ -116,7 +116,8 @@ function privateShape(trunk: TrunkIdentity, organisation: ShownOrganisation): Do
 function parentShape(trunk: TrunkIdentity, organisation: ShownOrganisation): DoorShape {
   const named = `${quoted(organisation.name)} ${uri(trunk.number, organisation.domain)}`;
   const shape: DoorShape = {
-    fromDisplay: organisation.name,
+    // Asterisk drops the display name wherever from_user is constant; the name travels in PAI or RPID.
+    fromDisplay: null,
     fromUser: trunk.number.reveal(),
     fromDomain: organisation.domain,
     contactUser: CONTACT_USER,

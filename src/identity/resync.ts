@@ -1,6 +1,6 @@
 import type { LegId } from '../call/call-event.ts';
 import type { Log } from '../ports/log.ts';
-import type { Pbx, PbxLinkState } from '../ports/pbx.ts';
+import type { LegView, Pbx, PbxLinkState } from '../ports/pbx.ts';
 import type { PbxClock } from './pbx-clock.ts';
 
 export interface ResyncParts {
@@ -47,21 +47,26 @@ export class Resync {
   }
 
   async #sync(round: number): Promise<void> {
-    const { inspect, log, pbx, pbxClock, release } = this.#parts;
-    const current = () => round === this.#round;
-    while (current()) {
-      const known = await pbxClock.measure();
-      const legs = await pbx.legs();
-      if (!current()) return;
-      if (!known || legs.outcome !== 'ok') continue;
-      for (const { leg, through, waiting } of legs.value) {
-        if (waiting) await release(leg);
-        else if (through.technology === 'PJSIP') inspect(leg, through.endpoint);
-      }
-      if (!current()) return;
+    while (round === this.#round) {
+      const legs = await this.#look();
+      if (legs === null || round !== this.#round) continue;
+      for (const leg of legs) await this.#settle(leg);
+      if (round !== this.#round) return;
       this.#done = true;
-      log.info('resync-done', { legCount: legs.value.length });
+      this.#parts.log.info('resync-done', { legCount: legs.length });
       return;
     }
+  }
+
+  /** The legs alive now, or `null` when they, or the PBX's clock, could not be learnt. */
+  async #look(): Promise<readonly LegView[] | null> {
+    const known = await this.#parts.pbxClock.measure();
+    const legs = await this.#parts.pbx.legs();
+    return known && legs.outcome === 'ok' ? legs.value : null;
+  }
+
+  async #settle({ leg, through, waiting }: LegView): Promise<void> {
+    if (waiting) await this.#parts.release(leg);
+    else if (through.technology === 'PJSIP') this.#parts.inspect(leg, through.endpoint);
   }
 }

@@ -72,9 +72,9 @@ export class StrayWatch {
 
   async #end(leg: LegId, trunk: string): Promise<void> {
     const { emergencyNumbers, log, pbx, stray } = this.#parts;
-    const target = await pbx.variable(leg, 'CHANNEL(pjsip,target_uri)');
+    const target = await pbx.variable(leg, 'CHANNEL(pjsip,remote_uri)');
     if (target.outcome === 'ok') {
-      const user = /^<?sips?:([^@;>]*)@/.exec(target.value)?.[1] ?? '';
+      const user = /sips?:([^@;>]*)@/.exec(target.value)?.[1] ?? '';
       if (emergencyNumbers.has(user)) return;
     }
     stray();

@@ -49,7 +49,9 @@ function transports(plan: LabPlan, network: LabNetwork, certificates: string): s
     'type=transport',
     `protocol=${trunk.transport}`,
     `bind=${network.outside(at)}:${sipPort(trunk)}`,
-    ...(trunk.transport === 'tls' ? ['method=tlsv1_2', `ca_list_file=${certificates}/authority.pem`, 'verify_server=yes'] : []),
+    ...(trunk.transport === 'tls'
+      ? ['method=tlsv1_2', `ca_list_file=${certificates}/authority.pem`, 'verify_server=yes']
+      : []),
     '',
   ]);
   return ['[inside]', 'type=transport', 'protocol=udp', `bind=${network.inside}:${SIP_PORT}`, '', ...outside];
@@ -102,7 +104,8 @@ function extensions(): string {
     '[from-carrier]',
     `exten => ${dids.helpline},1,Set(__FORWARD_CONTEXT=withheld-out)`,
     ' same => n,Queue(helpline,,,,4)',
-    ` same => n,Dial(Local/${PUBLIC_NUMBERS.mobile.number}@withheld-out,30)`,
+    // The global OVERFLOW may name another number to overflow to.
+    ` same => n,Dial(Local/\${IF($["\${GLOBAL(OVERFLOW)}" = ""]?${PUBLIC_NUMBERS.mobile.number}:\${GLOBAL(OVERFLOW)})}@withheld-out,30)`,
     ' same => n,Hangup()',
     `exten => ${dids.desk},1,Set(__FORWARD_CONTEXT=withheld-out)`,
     ' same => n,Set(__TRANSFER_CONTEXT=desk)',

@@ -34,7 +34,11 @@ export class AsteriskProcess {
     await mkdir(join(this.#directory, 'run'), { recursive: true });
     const output = openSync(this.#outputFile, 'a', 0o600);
     const [program = '', ...parameters] = [...this.#install.command, '-f', '-C', this.#configuration];
-    const child = spawn(program, parameters, { detached: true, stdio: ['ignore', output, output], cwd: this.#directory });
+    const child = spawn(program, parameters, {
+      detached: true,
+      stdio: ['ignore', output, output],
+      cwd: this.#directory,
+    });
     let gone: string | null = null;
     child.once('error', (error) => (gone = error.message));
     child.once('exit', (code, signal) => (gone = `exit ${code ?? signal}`));
@@ -43,17 +47,27 @@ export class AsteriskProcess {
     const until = Date.now() + BOOT_MS;
     while (Date.now() < until && gone === null) {
       const answer = await this.console('core show uptime seconds').catch(() => '');
-      if (/System uptime: \d+/.test(answer) && /Asterisk has fully booted/.test(await this.console('core waitfullybooted'))) return;
+      if (
+        /System uptime: \d+/.test(answer) &&
+        /Asterisk has fully booted/.test(await this.console('core waitfullybooted'))
+      )
+        return;
       await pause(50);
     }
     const written = await readFile(this.#outputFile, 'utf8').catch(() => '');
-    throw new Failure('LAB_PBX_FAILED', `${gone ?? 'not ready in time'}: ${written.trim().split('\n').slice(-3).join(' | ')}`);
+    throw new Failure(
+      'LAB_PBX_FAILED',
+      `${gone ?? 'not ready in time'}: ${written.trim().split('\n').slice(-3).join(' | ')}`,
+    );
   }
 
   /** Runs a console command and gives what it prints. Rejects when the PBX does not answer. */
   async console(command: string): Promise<string> {
     const [program = '', ...parameters] = this.consoleCommand;
-    const { stdout } = await run(program, [...parameters, command], { timeout: CONSOLE_MS, maxBuffer: 16 * 1024 * 1024 });
+    const { stdout } = await run(program, [...parameters, command], {
+      timeout: CONSOLE_MS,
+      maxBuffer: 16 * 1024 * 1024,
+    });
     return stdout;
   }
 

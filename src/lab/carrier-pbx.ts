@@ -1,6 +1,6 @@
 import { GENERATED_NOTICE, type PbxFile } from '../adapters/asterisk/files/asterisk-text.ts';
 import { AMI_PORT, CARRIER_CAPTURE_PORT, type LabNetwork, sipPort } from './lab-network.ts';
-import { AGENCY, type LabPlan, type LabTrunk, numberThrough, PUBLIC_NUMBERS, SURVIVOR_NUMBER } from './lab-plan.ts';
+import { AGENCY, type LabPlan, type LabTrunk, PUBLIC_NUMBERS, SURVIVOR_NUMBER, trunkNumbers } from './lab-plan.ts';
 import { mirrorFile } from './pbx-base.ts';
 
 /** Passwords of a lab, made anew for each. */
@@ -34,11 +34,16 @@ function transport(trunk: LabTrunk, at: number, network: LabNetwork, certificate
   ];
 }
 
+/** The carrier's name for the agency's PBX behind one trunk. */
+function customerOf(trunk: LabTrunk): string {
+  return trunk.access === 'register' ? accountOf(trunk) : `customer-${trunk.id}`;
+}
+
 /** One customer of the carrier: the agency's PBX behind one trunk. */
 function customer(trunk: LabTrunk, at: number, network: LabNetwork, credentials: LabCredentials): string[] {
   const registers = trunk.access === 'register';
   const uriTransport = trunk.transport === 'udp' ? '' : `\\;transport=${trunk.transport}`;
-  const name = registers ? accountOf(trunk) : `customer-${trunk.id}`;
+  const name = customerOf(trunk);
   return [
     `[${name}]`,
     'type=endpoint',
@@ -61,7 +66,14 @@ function customer(trunk: LabTrunk, at: number, network: LabNetwork, credentials:
       : [`contact=sip:${network.outside(at)}:${sipPort(trunk)}${uriTransport}`]),
     '',
     ...(registers
-      ? [`[${name}]`, 'type=auth', 'auth_type=userpass', `username=${name}`, `password=${credentials.trunks[trunk.id]}`, '']
+      ? [
+          `[${name}]`,
+          'type=auth',
+          'auth_type=userpass',
+          `username=${name}`,
+          `password=${credentials.trunks[trunk.id]}`,
+          '',
+        ]
       : []),
     `[identify-${trunk.id}]`,
     'type=identify',
@@ -95,10 +107,26 @@ function number(name: string, ...steps: readonly string[]): string[] {
 
 const ANSWER = ['Answer()', 'Echo()'];
 
+/** An extension that says 503 to some customers and answers all others. */
+function failsFor(name: string, customers: readonly string[]): string[] {
+  const tests = customers.map((customer) => `GotoIf($["\${CHANNEL(endpoint)}" = "${customer}"]?fail)`);
+  return [...number(name, ...tests, ...ANSWER), ' same => n(fail),PJSIPHangup(503)'];
+}
+
+function ofTrunk(plan: LabPlan, trunk: LabTrunk, at: number): string[] {
+  const { answers, ringsOut, fails, seesParent } = trunkNumbers(at);
+  return [
+    ...number(answers, ...ANSWER),
+    ...number(ringsOut, 'Ringing()', 'Wait(60)', 'Hangup(19)'),
+    ...failsFor(fails, [customerOf(trunk)]),
+    ...failsFor(seesParent, plan.trunks.slice(0, at).map(customerOf)),
+  ];
+}
+
 function behaviours(plan: LabPlan): string[] {
   const n = PUBLIC_NUMBERS;
   const [first] = plan.trunks;
-  const firstCustomer = first === undefined ? '' : first.access === 'register' ? accountOf(first) : `customer-${first.id}`;
+  const firstCustomer = first === undefined ? '' : customerOf(first);
   // Whether a call came withheld, as a person's phone would know it: an anonymous From, or a Privacy header that asks for something.
   const withheld = '$["${PJSIP_HEADER(read,Privacy)}" != "" | "${CALLERID(num)}" = "anonymous" | "${PREFIXED}" = "1"]';
   return [
@@ -108,23 +136,30 @@ function behaviours(plan: LabPlan): string[] {
     ...number(n.refusesAnonymous.number, `GotoIf(${withheld}?refuse)`, ...ANSWER),
     ' same => n(refuse),PJSIPHangup(433)',
     ...number(n.drops.number, 'Answer()', 'Playtones(dial)', 'Wait(2)', 'Hangup(41)'),
-    ...number(n.answeringMachine.number, 'Answer()', 'Wait(1)', 'Playback(vm-theperson&vm-isunavail&beep)', 'Wait(30)', 'Hangup()'),
-    ...number(n.firstCarrierFails.number, `GotoIf($["\${CHANNEL(endpoint)}" = "${firstCustomer}"]?fail)`, ...ANSWER),
-    ' same => n(fail),PJSIPHangup(503)',
+    ...number(
+      n.answeringMachine.number,
+      'Answer()',
+      'Wait(1)',
+      'Playback(vm-theperson&vm-isunavail&beep)',
+      'Wait(30)',
+      'Hangup()',
+    ),
+    ...failsFor(n.firstCarrierFails.number, [firstCustomer]),
     ...number(n.seesParent.number, ...ANSWER),
     ...number(n.neverCall.number, ...ANSWER),
-    ...plan.trunks.flatMap((_, at) => number(numberThrough(at), ...ANSWER)),
+    ...plan.trunks.flatMap((trunk, at) => ofTrunk(plan, trunk, at)),
     ...number(n.secondDid.number, ...ANSWER),
     ...number(n.mobile.number, ...ANSWER),
-    ...['000', '106', '112'].flatMap((emergency) => number(emergency, ...ANSWER)),
+    ...['000', '112'].flatMap((emergency) => number(emergency, ...ANSWER)),
+    // The text telephones' emergency number fails at the first carrier, so that the next trunk's emergency door is seen too.
+    ...failsFor('106', plan.trunks.length > 1 ? [firstCustomer] : []),
   ];
 }
 
 /** Any form a customer may dial a number in, brought to the national one. */
 function forms(): string[] {
   const to = (digits: string) => `Goto(numbers,${digits},1)`;
-  const coded = (code: string) =>
-    number(`_${code}.`, 'Set(PREFIXED=1)', `Goto(forms,\${EXTEN:${code.length}},1)`);
+  const coded = (code: string) => number(`_${code}.`, 'Set(PREFIXED=1)', `Goto(forms,\${EXTEN:${code.length}},1)`);
   return [
     ...number('_+61X.', to('0${EXTEN:3}')),
     ...number('_61XXXXXXXXX', to('0${EXTEN:2}')),
@@ -135,13 +170,15 @@ function forms(): string[] {
     ...number('112', to('112')),
     ...['1831', '141', '*67', '0197', '#31#'].flatMap(coded),
     // What shows the caller's number: a survivor's phone would light up. No test may ever get here.
-    ...['1832', '1470', '*82', '0196', '*31#'].flatMap((code) => number(`_${code}.`, `Goto(forms,\${EXTEN:${code.length}},1)`)),
+    ...['1832', '1470', '*82', '0196', '*31#'].flatMap((code) =>
+      number(`_${code}.`, `Goto(forms,\${EXTEN:${code.length}},1)`),
+    ),
   ];
 }
 
 function extensions(plan: LabPlan): string {
   const [trunk] = plan.trunks;
-  const line = trunk === undefined ? '' : trunk.access === 'register' ? accountOf(trunk) : `customer-${trunk.id}`;
+  const line = trunk === undefined ? '' : customerOf(trunk);
   return [
     GENERATED_NOTICE,
     '; public: where a customer of this carrier lands with what its PBX dialled.',
@@ -183,4 +220,3 @@ export function carrierFiles(
     mirrorFile(network.watcher, CARRIER_CAPTURE_PORT, 2),
   ];
 }
-

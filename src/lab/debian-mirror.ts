@@ -35,7 +35,11 @@ function texts(directory: string): string[] {
 export function debianUris(sources: readonly string[]): readonly string[] {
   const lines = sources.flatMap((text) => text.split('\n')).filter((line) => !line.startsWith('#'));
   const words = lines.flatMap((line) => {
-    if (/^deb\s/.test(line)) return line.replace(/\[[^\]]*\]/, '').split(/\s+/).slice(1, 2);
+    if (/^deb\s/.test(line))
+      return line
+        .replace(/\[[^\]]*\]/, '')
+        .split(/\s+/)
+        .slice(1, 2);
     const uris = /^URIs:\s*(.*)$/i.exec(line);
     return uris === null ? [] : (uris[1] ?? '').split(/\s+/);
   });

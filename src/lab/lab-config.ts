@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
+import { outsideTransport } from './agency-pbx.ts';
 import { accountOf, type LabCredentials } from './carrier-pbx.ts';
 import { AMI_PORT, CONSOLE_PORT, HTTP_PORT, type LabNetwork, sipPort } from './lab-network.ts';
-import { AGENCY, DESK_PHONES, type LabPlan, type LabTrunk, numberThrough, PARENT, PUBLIC_NUMBERS } from './lab-plan.ts';
-import { outsideTransport } from './agency-pbx.ts';
+import { AGENCY, DESK_PHONES, type LabPlan, type LabTrunk, PARENT, PUBLIC_NUMBERS, trunkNumbers } from './lab-plan.ts';
 
 /** Where a lab keeps what the product itself reads and writes. */
 export interface ProductPlaces {
@@ -52,14 +52,25 @@ export function labConfig(plan: LabPlan, network: LabNetwork, places: ProductPla
     sites: [{ id: 'main', number: siteNumber, extensions: DESK_PHONES.map(({ extension }) => extension) }],
     trunks: plan.trunks.map((each, at) => trunk(each, at, network, places)),
     asterisk: {
-      ari: { url: `http://${network.inside}:${HTTP_PORT}`, username: 'withheld', password: { file: `${places.secrets}/ari` } },
+      ari: {
+        url: `http://${network.inside}:${HTTP_PORT}`,
+        username: 'withheld',
+        password: { file: `${places.secrets}/ari` },
+      },
       ami: { host: network.inside, port: AMI_PORT, username: 'withheld', password: { file: `${places.secrets}/ami` } },
     },
     rules: [
-      // One number the workers may show the parent organisation to, and one for each trunk that is always tried there first.
-      { name: 'court-sees-the-parent', to: [e164(PUBLIC_NUMBERS.seesParent.number)], door: 'parent' },
+      // One number the workers may show the parent organisation to, and some for each trunk that are always tried there first.
+      {
+        name: 'court-sees-the-parent',
+        to: [PUBLIC_NUMBERS.seesParent.number, ...plan.trunks.map((_, at) => trunkNumbers(at).seesParent)].map(e164),
+        door: 'parent',
+      },
       { name: 'never-call', to: [e164(PUBLIC_NUMBERS.neverCall.number)], refuse: true },
-      ...plan.trunks.map((each, at) => ({ name: `through-${each.id}`, to: [e164(numberThrough(at))], trunk: each.id })),
+      ...plan.trunks.map((each, at) => {
+        const { answers, ringsOut, fails } = trunkNumbers(at);
+        return { name: `through-${each.id}`, to: [answers, ringsOut, fails].map(e164), trunk: each.id };
+      }),
     ],
     storage: { directory: places.storage, token_key_file: `${places.secrets}/token.key` },
     console: { host: network.inside, port: CONSOLE_PORT },

@@ -24,7 +24,11 @@ export const DEFAULT_TRUNKS: readonly LabTrunk[] = [
 ];
 
 /** The lab's cast. The agency's words and numbers are the canaries: none of them may ever be seen on a carrier's side. */
-export const PARENT = { name: 'Harbour Community Services', number: '+61270102000', domain: 'harbour.example' } as const;
+export const PARENT = {
+  name: 'Harbour Community Services',
+  number: '+61270102000',
+  domain: 'harbour.example',
+} as const;
 
 export const AGENCY = {
   name: 'Wrenfield Refuge',
@@ -63,7 +67,11 @@ export const PUBLIC_NUMBERS = {
     does: '433 Anonymity Disallowed to a withheld call, answers any other',
   },
   drops: { number: '0370100005', behaviour: 'drops', does: 'answers, then hangs up after 2 s' },
-  answeringMachine: { number: '0370100006', behaviour: 'answering-machine', does: 'answers, speaks a greeting, beeps, records nothing' },
+  answeringMachine: {
+    number: '0370100006',
+    behaviour: 'answering-machine',
+    does: 'answers, speaks a greeting, beeps, records nothing',
+  },
   firstCarrierFails: {
     number: '0370100007',
     behaviour: 'first-carrier-fails',
@@ -79,15 +87,37 @@ export const PUBLIC_NUMBERS = {
     behaviour: 'never-call',
     does: 'would answer, but a rule of the lab refuses every call to it',
   },
-  secondDid: { number: '0370100099', behaviour: 'second-did', does: "the agency's own second number on another carrier: answers and echoes" },
+  secondDid: {
+    number: '0370100099',
+    behaviour: 'second-did',
+    does: "the agency's own second number on another carrier: answers and echoes",
+  },
   mobile: { number: '0491570156', behaviour: 'mobile', does: "a worker's mobile: answers and echoes" },
-  emergency: { number: '000', behaviour: 'emergency', does: 'the emergency service: answers and echoes (also 112 and 106)' },
+  emergency: {
+    number: '000',
+    behaviour: 'emergency',
+    does: 'the emergency service: answers and echoes (also 112 and 106)',
+  },
 } as const satisfies Record<string, PublicNumber>;
 
 /** The survivor who calls in. */
 export const SURVIVOR_NUMBER = '0491570006';
 
-/** A number that answers and that a rule of the lab always sends through the n-th trunk first (0-based). */
-export function numberThrough(trunk: number): string {
-  return `037010002${trunk}`;
+/**
+ * Numbers that each trunk (0-based) has for itself, so that everything can be shown on every trunk.
+ *
+ * - `answers`, `ringsOut`: a rule of the lab sends them through this trunk first.
+ * - `fails`: the same, but this trunk's carrier says 503, and the next one answers.
+ * - `seesParent`: a rule lets it see the parent organisation; every carrier before this trunk's says 503.
+ */
+export function trunkNumbers(trunk: number) {
+  return {
+    answers: `037010002${trunk}`,
+    ringsOut: `037010003${trunk}`,
+    fails: `037010004${trunk}`,
+    seesParent: `037010005${trunk}`,
+  } as const;
 }
+
+/** A lab has at most this many trunks: each needs numbers and addresses of its own. */
+export const MOST_TRUNKS = 8;

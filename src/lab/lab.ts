@@ -15,7 +15,7 @@ import { makeCertificates } from './lab-certificates.ts';
 import { labConfig, secretFiles } from './lab-config.ts';
 import { type LabNetwork, labNetwork } from './lab-network.ts';
 import { DESK_PHONES, type LabPlan } from './lab-plan.ts';
-import { type AsteriskInstall, ensurePackages, ownAsterisk, packagedAsterisk, type PackageRoot } from './packages.ts';
+import { type AsteriskInstall, ensurePackages, ownAsterisk, type PackageRoot, packagedAsterisk } from './packages.ts';
 import { baseFiles } from './pbx-base.ts';
 
 /** What a lab remembers of itself, in `lab.json`: enough to find everything again from another process. */
@@ -166,7 +166,11 @@ export class Lab {
     const tls = plan.trunks.flatMap((trunk, at) => (trunk.transport === 'tls' ? [network.carrier(at)] : []));
     if (tls.length > 0) await makeCertificates(this.packages, certificates, tls);
     await pbxFiles(join(directory, 'agency'), installs.agency, agencyFiles(plan, network, credentials, certificates));
-    await pbxFiles(join(directory, 'carrier'), installs.carrier, carrierFiles(plan, network, credentials, certificates));
+    await pbxFiles(
+      join(directory, 'carrier'),
+      installs.carrier,
+      carrierFiles(plan, network, credentials, certificates),
+    );
     const places = { secrets: join(directory, 'secrets'), storage: join(directory, 'storage') };
     await writeFiles(
       places.secrets,
@@ -208,8 +212,17 @@ async function readRecord(directory: string): Promise<LabRecord | null> {
 
 async function pbxFiles(directory: string, install: AsteriskInstall, files: readonly PbxFile[]): Promise<void> {
   const own = (name: string) => join(directory, name);
-  const directories = { etc: own('etc'), lib: own('lib'), db: own('db'), keys: own('keys'), spool: own('spool'), run: own('run'), log: own('log') };
-  for (const path of [...Object.values(directories), join(directories.keys, 'keys')]) await mkdir(path, { recursive: true, mode: 0o700 });
+  const directories = {
+    etc: own('etc'),
+    lib: own('lib'),
+    db: own('db'),
+    keys: own('keys'),
+    spool: own('spool'),
+    run: own('run'),
+    log: own('log'),
+  };
+  for (const path of [...Object.values(directories), join(directories.keys, 'keys')])
+    await mkdir(path, { recursive: true, mode: 0o700 });
   const { modules, data, sbin } = install;
   await writeFiles(directories.etc, [...baseFiles({ ...directories, modules, data, sbin }), ...files]);
 }

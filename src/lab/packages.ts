@@ -66,8 +66,11 @@ async function checked(program: string, parameters: readonly string[], environme
     await run(program, parameters, { env: environment, timeout: PATIENCE_MS, maxBuffer: 64 * 1024 * 1024 });
   } catch (cause) {
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    const told = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim().split('\n').slice(-2).join(' ') : '';
-    throw new Failure(missing ? 'LAB_NO_APT' : 'LAB_DOWNLOAD_FAILED', missing ? program : `${program}: ${told}`, { cause });
+    const told =
+      cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim().split('\n').slice(-2).join(' ') : '';
+    throw new Failure(missing ? 'LAB_NO_APT' : 'LAB_DOWNLOAD_FAILED', missing ? program : `${program}: ${told}`, {
+      cause,
+    });
   }
 }
 
@@ -119,7 +122,10 @@ async function unpack(archives: string, root: string): Promise<void> {
  */
 export async function ensurePackages(release: AsteriskRelease, told: (line: string) => void): Promise<PackageRoot> {
   const { suite, packages } = SUITES[release];
-  const key = createHash('sha256').update(JSON.stringify([LAYOUT, suite, packages])).digest('hex').slice(0, 12);
+  const key = createHash('sha256')
+    .update(JSON.stringify([LAYOUT, suite, packages]))
+    .digest('hex')
+    .slice(0, 12);
   const cache = cacheDirectory();
   const ready = join(cache, `asterisk-${release}-${key}`);
   if (existsSync(ready)) return packageRoot(ready);
@@ -143,7 +149,11 @@ export async function ensurePackages(release: AsteriskRelease, told: (line: stri
 /** The Asterisk of a package root. */
 export function packagedAsterisk(packages: PackageRoot): AsteriskInstall {
   const { root } = packages;
-  const modules = ['usr/lib/x86_64-linux-gnu/asterisk/modules', 'usr/lib/aarch64-linux-gnu/asterisk/modules', 'usr/lib/asterisk/modules']
+  const modules = [
+    'usr/lib/x86_64-linux-gnu/asterisk/modules',
+    'usr/lib/aarch64-linux-gnu/asterisk/modules',
+    'usr/lib/asterisk/modules',
+  ]
     .map((path) => join(root, path))
     .find((path) => existsSync(path));
   if (modules === undefined) throw new Failure('LAB_PACKAGES_UNUSABLE', 'no Asterisk modules in them');
@@ -167,7 +177,11 @@ export async function ownAsterisk(program: string): Promise<AsteriskInstall> {
   };
   return {
     command: [program],
-    modules: setting('astmoddir', ['/usr/lib/asterisk/modules', '/usr/lib/x86_64-linux-gnu/asterisk/modules', '/usr/lib64/asterisk/modules']),
+    modules: setting('astmoddir', [
+      '/usr/lib/asterisk/modules',
+      '/usr/lib/x86_64-linux-gnu/asterisk/modules',
+      '/usr/lib64/asterisk/modules',
+    ]),
     data: setting('astdatadir', ['/usr/share/asterisk', '/var/lib/asterisk']),
     sbin: '/usr/sbin',
   };

@@ -49,11 +49,11 @@ const NAMED = '"Parent Org" <sip:+61255500200@parent.example>';
 describe('a door', () => {
   it.each<[CarrierProfile, Door, string]>([
     ['rfc3325', 'private', `Anonymous anonymous@anonymous.invalid |  | ${PAI} | Privacy: id`],
-    ['rfc3325', 'parent', `Parent Org +61255500200@parent.example |  | P-Asserted-Identity: ${NAMED}`],
+    ['rfc3325', 'parent', `- +61255500200@parent.example |  | P-Asserted-Identity: ${NAMED}`],
     ['account-from', 'private', `Anonymous +61255500201@sip.carrier.example |  | ${PAI} | Privacy: id`],
-    ['account-from', 'parent', `Parent Org +61255500201@sip.carrier.example |  | P-Asserted-Identity: ${NAMED}`],
-    ['dialled-prefix', 'private', '- +61255500200@parent.example | 1831'],
-    ['dialled-prefix', 'parent', 'Parent Org +61255500200@parent.example | 1832'],
+    ['account-from', 'parent', `- +61255500201@sip.carrier.example |  | P-Asserted-Identity: ${NAMED}`],
+    ['dialled-prefix', 'private', 'Anonymous +61255500200@parent.example | 1831'],
+    ['dialled-prefix', 'parent', '- +61255500200@parent.example | 1832'],
     [
       'rpid',
       'private',
@@ -62,7 +62,7 @@ describe('a door', () => {
     [
       'rpid',
       'parent',
-      `Parent Org +61255500200@parent.example |  | Remote-Party-ID: ${NAMED};party=calling;privacy=off;screen=yes`,
+      `- +61255500200@parent.example |  | Remote-Party-ID: ${NAMED};party=calling;privacy=off;screen=yes`,
     ],
     [
       'rfc3325',

@@ -1,0 +1,70 @@
+import { HepReceiver } from '../adapters/asterisk/hep.ts';
+import type { Lab } from './lab.ts';
+import { CARRIER_CAPTURE_PORT } from './lab-network.ts';
+import { type IdentityHeader, identityHeaders, parseSipMessage, type SipMessage } from './sip-message.ts';
+
+/** One SIP message between the agency's PBX and a carrier, as the carrier's side saw it. */
+export interface SeenMessage {
+  readonly atMicros: number;
+  /** The trunk it went over. */
+  readonly trunk: string;
+  /** `to-carrier`: the agency's PBX sent it. */
+  readonly direction: 'to-carrier' | 'to-agency';
+  /** Exactly the bytes, read as Latin-1 so that none is lost. */
+  readonly raw: string;
+  /** `null` when it could not be read. */
+  readonly message: SipMessage | null;
+  readonly identity: readonly IdentityHeader[];
+}
+
+/** What the carrier's side of a lab sees, raw, while it is open. Only messages between a carrier and the agency's PBX are kept. */
+export class FarEnd {
+  readonly #lab: Lab;
+  readonly #receiver: HepReceiver;
+  readonly #seen: SeenMessage[] = [];
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+    this.#receiver = new HepReceiver({
+      address: lab.network.watcher,
+      port: CARRIER_CAPTURE_PORT,
+      onMessage: ({ atMicros, source, target, payload }) =>
+        this.#keep(atMicros, source.address, target.address, payload),
+      onProblem: () => undefined,
+    });
+  }
+
+  get seen(): readonly SeenMessage[] {
+    return this.#seen;
+  }
+
+  async open(): Promise<void> {
+    await this.#receiver.start();
+  }
+
+  async close(): Promise<void> {
+    await this.#receiver.stop();
+  }
+
+  /** Forgets what was seen so far. */
+  clear(): void {
+    this.#seen.length = 0;
+  }
+
+  #keep(atMicros: number, source: string, target: string, payload: Buffer): void {
+    const { network, plan } = this.#lab;
+    const at = plan.trunks.findIndex((_, trunk) => [source, target].includes(network.carrier(trunk)));
+    const trunk = plan.trunks[at];
+    if (trunk === undefined) return;
+    const raw = payload.toString('latin1');
+    const message = parseSipMessage(raw);
+    this.#seen.push({
+      atMicros,
+      trunk: trunk.id,
+      direction: source === network.carrier(at) ? 'to-agency' : 'to-carrier',
+      raw,
+      message,
+      identity: message === null ? [] : identityHeaders(message),
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import type { CallEvent, LegId } from '../../src/call/call-event.ts';
+import type { DialplanPlace, LegView, Pbx, PbxAnswer, PbxLinkState } from '../../src/ports/pbx.ts';
+
+const OK = { outcome: 'ok', value: null } as const;
+
+/** A PBX that remembers what it was asked and answers as it is told to. */
+export class FakePbx implements Pbx {
+  state: PbxLinkState = { ari: 'up', ami: 'up' };
+  readonly sentOn: { leg: LegId; place: DialplanPlace }[] = [];
+  readonly hungUp: LegId[] = [];
+  readonly globals: { name: string; value: string }[] = [];
+  readonly variables = new Map<string, PbxAnswer<string>>();
+  present: PbxAnswer<readonly LegView[]> = { outcome: 'ok', value: [] };
+  answer: PbxAnswer<null> = OK;
+
+  onEvent(_listener: (event: CallEvent) => void): () => void {
+    return () => undefined;
+  }
+
+  onState(_listener: (state: PbxLinkState) => void): () => void {
+    return () => undefined;
+  }
+
+  async sendOn(leg: LegId, place: DialplanPlace): Promise<PbxAnswer<null>> {
+    this.sentOn.push({ leg, place });
+    return this.answer;
+  }
+
+  async hangUp(leg: LegId): Promise<PbxAnswer<null>> {
+    this.hungUp.push(leg);
+    return OK;
+  }
+
+  async setGlobal(name: string, value: string): Promise<PbxAnswer<null>> {
+    this.globals.push({ name, value });
+    return this.answer;
+  }
+
+  async variable(leg: LegId, expression: string): Promise<PbxAnswer<string>> {
+    return this.variables.get(`${leg} ${expression}`) ?? { outcome: 'ok', value: '' };
+  }
+
+  async legs(): Promise<PbxAnswer<readonly LegView[]>> {
+    return this.present;
+  }
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import type { CallEvent, LegId } from '../../../src/call/call-event.ts';
+import type { Token } from '../../../src/call/token.ts';
+import { Enforcer } from '../../../src/identity/enforcer.ts';
+import type { ClirRule } from '../../../src/identity/policy.ts';
+import type { CallEnding, CallRecord, CallRecordStore, CallRef } from '../../../src/ports/stores.ts';
+import { FakePbx } from '../../fakes/fake-pbx.ts';
+import { FakeTimer, settle } from '../../fakes/fake-timer.ts';
+import { KeptLog } from '../../fakes/kept-log.ts';
+
+const LEG = '1.1' as LegId;
+const asked = (words: readonly string[], endpoint = '101'): CallEvent => ({
+  kind: 'asked',
+  at: 5,
+  leg: LEG,
+  from: { technology: 'PJSIP', endpoint },
+  words,
+});
+
+class KeptRecords implements CallRecordStore {
+  writable = true;
+  readonly records: CallRecord[] = [];
+  readonly endings: { ref: CallRef; ending: CallEnding }[] = [];
+
+  append(record: CallRecord): void {
+    this.records.push(record);
+  }
+
+  finish(ref: CallRef, ending: CallEnding): void {
+    this.endings.push({ ref, ending });
+  }
+
+  async recent() {
+    return { outcome: 'ok', value: this.records } as const;
+  }
+
+  async purge() {
+    return { outcome: 'ok', value: 0 } as const;
+  }
+}
+
+function enforcing(rules: readonly ClirRule[] = []) {
+  const pbx = new FakePbx();
+  const records = new KeptRecords();
+  const log = new KeptLog();
+  const parts = {
+    pbx,
+    records,
+    log,
+    clock: new FakeTimer(),
+    tokeniser: { tokenOf: () => 'aaaaaaaaaaaaaaaaaaaaaa' as Token },
+    newRef: () => 'ref' as CallRef,
+    counts: { decided: () => undefined },
+  };
+  const enforcer = new Enforcer(parts, { rules, sites: new Map([['101', 'main']]) });
+  return { pbx, records, log, enforcer };
+}
+
+describe('the enforcer', () => {
+  it('sends a leg on through the private door when no rule says otherwise, and records a token', async () => {
+    const { pbx, records, enforcer } = enforcing();
+
+    enforcer.handle(asked(['+61370100001']));
+    await settle();
+
+    expect(pbx.sentOn).toEqual([{ leg: LEG, place: { context: 'withheld-private', extension: '+61370100001' } }]);
+    expect(records.records).toEqual([
+      {
+        ref: 'ref',
+        startedAt: 5,
+        site: 'main',
+        door: 'private',
+        trunk: null,
+        rule: 'unmatched',
+        askedMs: 0,
+        outcome: 'sent',
+        destination: 'aaaaaaaaaaaaaaaaaaaaaa',
+      },
+    ]);
+    expect(JSON.stringify(records.records)).not.toContain('370100001');
+  });
+
+  it('names the trunk that is to be tried first', async () => {
+    const { pbx, enforcer } = enforcing([{ name: 'second', action: { trunk: 't2' } }]);
+
+    enforcer.handle(asked(['131444']));
+    await settle();
+
+    expect(pbx.sentOn[0]?.place).toEqual({ context: 'withheld-private', extension: '131444', label: 'via-t2' });
+  });
+
+  it('[G4] loosens for the number that was asked about and no other', async () => {
+    const { pbx, enforcer } = enforcing([{ name: 'court', to: ['+61370100010'], action: { door: 'parent' } }]);
+
+    enforcer.handle(asked(['+61370100010']));
+    enforcer.handle(asked(['+61370100011']));
+    await settle();
+
+    expect(pbx.sentOn.map(({ place }) => place)).toEqual([
+      { context: 'withheld-parent', extension: '+61370100010' },
+      { context: 'withheld-private', extension: '+61370100011' },
+    ]);
+  });
+
+  it.each([[[]], [['']], [['0370100001']], [['+61370100001\r\nX: y']], [['../']]])(
+    '[G2] leaves a question it cannot read (%j) to the deadline of the PBX',
+    async (words) => {
+      const { pbx, records, enforcer } = enforcing();
+
+      enforcer.handle(asked(words));
+      await settle();
+
+      expect(pbx.sentOn).toEqual([]);
+      expect(records.records).toEqual([]);
+    },
+  );
+
+  it('[G4] records as late and private what the PBX no longer waited for', async () => {
+    const { pbx, records, enforcer } = enforcing([{ name: 'court', action: { door: 'parent' } }]);
+    pbx.answer = { outcome: 'refused', why: '409' };
+
+    enforcer.handle(asked(['+61370100010']));
+    await settle();
+
+    expect(records.records[0]).toMatchObject({ outcome: 'late', door: 'private' });
+  });
+
+  it('completes the record with the trunk and the cause when the call ends', async () => {
+    const { records, enforcer } = enforcing();
+    enforcer.handle(asked(['+61370100001']));
+    await settle();
+
+    enforcer.reached(LEG, 't2');
+    enforcer.handle({ kind: 'ended', at: 9, leg: LEG, through: { technology: 'PJSIP', endpoint: '101' }, cause: 16 });
+
+    expect(records.endings).toEqual([{ ref: 'ref', ending: { endedAt: 9, cause: 16, trunk: 't2' } }]);
+  });
+
+  it('[G2] lets a stranded leg go on at the place where time ran out, which withholds', async () => {
+    const { pbx, enforcer } = enforcing();
+
+    await enforcer.release(LEG);
+
+    expect(pbx.sentOn).toEqual([{ leg: LEG, place: { context: 'withheld-ask', extension: 'T' } }]);
+  });
+});

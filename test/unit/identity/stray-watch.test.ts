@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { CallEvent, LegId } from '../../../src/call/call-event.ts';
+import { StrayWatch } from '../../../src/identity/stray-watch.ts';
+import { FakePbx } from '../../fakes/fake-pbx.ts';
+import { FakeTimer } from '../../fakes/fake-timer.ts';
+import { KeptLog } from '../../fakes/kept-log.ts';
+
+const LEG = '1.7' as LegId;
+const created = (endpoint: string, incoming = false): CallEvent => ({
+  kind: 'created',
+  at: 0,
+  leg: LEG,
+  through: { technology: 'PJSIP', endpoint },
+  incoming,
+});
+
+function watching() {
+  const pbx = new FakePbx();
+  const timer = new FakeTimer();
+  const log = new KeptLog();
+  const passed: { asking: LegId; trunk: string }[] = [];
+  const watch = new StrayWatch({
+    pbx,
+    timer,
+    log,
+    doors: new Map([
+      ['t1-private', 't1'],
+      ['t1-parent', 't1'],
+      ['t1-in', 't1'],
+    ]),
+    emergencyNumbers: new Set(['000']),
+    passed: (asking, trunk) => passed.push({ asking, trunk }),
+    stray: () => undefined,
+  });
+  return { pbx, timer, log, passed, watch };
+}
+
+describe('the stray watch', () => {
+  it('lets a leg be that came through the dialplan, and learns the trunk', async () => {
+    const { pbx, timer, passed, watch } = watching();
+    pbx.variables.set(`${LEG} WITHHELD_PASSED`, { outcome: 'ok', value: 't1-private/1.6' });
+
+    watch.handle(created('t1-private'));
+    await timer.wind(1_000);
+
+    expect(pbx.hungUp).toEqual([]);
+    expect(passed).toEqual([{ asking: '1.6', trunk: 't1' }]);
+  });
+
+  it.each(['t1-private', 't1-parent', 't1-in'])(
+    '[G6] hangs up a leg on %s that skipped the dialplan',
+    async (endpoint) => {
+      const { pbx, timer, watch } = watching();
+
+      watch.handle(created(endpoint));
+      await timer.wind(1_000);
+
+      expect(pbx.hungUp).toEqual([LEG]);
+    },
+  );
+
+  it('[G6] hangs up a leg that carries the mark of another door', async () => {
+    const { pbx, timer, watch } = watching();
+    pbx.variables.set(`${LEG} WITHHELD_PASSED`, { outcome: 'ok', value: 't1-private/1.6' });
+
+    watch.handle(created('t1-parent'));
+    await timer.wind(1_000);
+
+    expect(pbx.hungUp).toEqual([LEG]);
+  });
+
+  it.each([
+    ['an emergency door', created('t1-emergency')],
+    ['a desk', created('101')],
+    ['a caller from outside', created('t1-in', true)],
+  ])('[G3] lets %s be', async (_name, event) => {
+    const { pbx, timer, watch } = watching();
+
+    watch.handle(event);
+    await timer.wind(1_000);
+
+    expect(pbx.hungUp).toEqual([]);
+  });
+
+  it('[G3] lets an emergency call be, whatever door it found', async () => {
+    const { pbx, timer, watch } = watching();
+    pbx.variables.set(`${LEG} CHANNEL(pjsip,remote_uri)`, { outcome: 'ok', value: '<sip:000@127.0.0.1:5060>' });
+
+    watch.handle(created('t1-private'));
+    await timer.wind(1_000);
+
+    expect(pbx.hungUp).toEqual([]);
+  });
+
+  it('asks again while there is no answer, then raises an alarm and does not guess', async () => {
+    const { pbx, timer, log, watch } = watching();
+    pbx.variables.set(`${LEG} WITHHELD_PASSED`, { outcome: 'unknown', why: 'deadline' });
+
+    watch.handle(created('t1-private'));
+    await timer.wind(10_000);
+
+    expect(pbx.hungUp).toEqual([]);
+    expect(log.events).toEqual(['trunk-leg-unverified']);
+  });
+
+  it('forgets a leg that is gone', async () => {
+    const { pbx, timer, log, watch } = watching();
+    pbx.variables.set(`${LEG} WITHHELD_PASSED`, { outcome: 'refused', why: '404' });
+
+    watch.handle(created('t1-private'));
+    await timer.wind(10_000);
+
+    expect(pbx.hungUp).toEqual([]);
+    expect(log.events).toEqual([]);
+  });
+});
