@@ -32,6 +32,8 @@ export interface DaemonOptions {
 
 const PURGE_EVERY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
+/** How long the records that wait get to reach the disk when the daemon stops. */
+const STOP_MS = 3_000;
 
 const clock = { now: () => Date.now() };
 
@@ -126,17 +128,18 @@ export class Daemon {
     if (key instanceof Failure) return key;
     await mkdir(this.#config.storage.directory, { recursive: true, mode: 0o700 });
     this.#database.onNotice((notice) => this.#storageNotice(notice));
-    await this.#database.start();
+    // Not awaited: a damaged database takes its time to be rebuilt, and calls do not wait for it.
+    void this.#database.start();
     const listening = await this.#console.start();
     if (listening !== null) {
-      await this.#database.stop();
+      await this.#database.stop(STOP_MS);
       return listening;
     }
     this.#compose(key);
     this.#pbx.start();
     this.#heartbeat?.start();
     this.#stopPurging = timer.every(PURGE_EVERY_MS, () => void this.#purge());
-    await this.#purge();
+    void this.#purge();
     this.#log.info('daemon-started', { version: this.#options.version });
     return null;
   }
@@ -147,8 +150,8 @@ export class Daemon {
     await this.#heartbeat?.stop();
     await this.#pbx.stop();
     await this.#console.stop();
-    await this.#database.stop();
-    this.#log.info('daemon-stopped');
+    const unwritten = await this.#database.stop(STOP_MS);
+    this.#log.info('daemon-stopped', { unwrittenCount: unwritten });
     await this.#log.stop();
   }
 

@@ -1,7 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { CallRecord, CallRef } from '../../src/ports/stores.ts';
-import { NOW, openStorage, recordOf, storedIn, temporaryPath } from './store-records.ts';
+import { temporaryPath } from './store-directory.ts';
+import { NOW, openStorage, recordOf, storedIn } from './store-records.ts';
 
 describe('a store of call records', () => {
   test('gives back what was appended and finished, newest first, as many as asked for', async () => {

@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { TokenKey } from '../../src/adapters/sealing/token-key.ts';
 import { SqliteCallRecordStore } from '../../src/adapters/sqlite/call-record-store.ts';
 import { Database, type DatabaseOptions, type StorageNotice } from '../../src/adapters/sqlite/database.ts';
@@ -34,10 +31,6 @@ export interface Storage {
   readonly database: Database;
   readonly store: SqliteCallRecordStore;
   readonly notices: StorageNotice[];
-}
-
-export function temporaryPath(): string {
-  return join(mkdtempSync(join(tmpdir(), 'withheld-store-')), 'withheld.db');
 }
 
 /** Started storage on a real file. */

@@ -23,9 +23,7 @@ describe('what is taken out', () => {
   });
 
   test('a secret word that is part of a mask does not break the mask', () => {
-    expect(scrubber.scrub('my name is "A" <sip:1@b>')).toBe(
-      'my [secret] is [name] <sip:[user]@b>'.replace('my [secret] is [name]', 'my [secret] is [name]'),
-    );
+    expect(scrubber.scrub('my name is "A" <sip:1@b>')).toBe('my [secret] is [name] <sip:[user]@b>');
   });
 
   test('a text of a megabyte is cut, not printed, and takes little time', () => {
