@@ -1,7 +1,8 @@
 import { HepReceiver } from '../adapters/asterisk/hep.ts';
 import type { Lab } from './lab.ts';
 import { CARRIER_CAPTURE_PORT } from './lab-network.ts';
-import { type IdentityHeader, identityHeaders, parseSipMessage, type SipMessage } from './sip-message.ts';
+import { type IdentityBearer, identityHeaders } from './sip-identity.ts';
+import { parseSipMessage, type SipMessage } from './sip-message.ts';
 
 /** One SIP message between the agency's PBX and a carrier, as the carrier's side saw it. */
 export interface SeenMessage {
@@ -14,7 +15,7 @@ export interface SeenMessage {
   readonly raw: string;
   /** `null` when it could not be read. */
   readonly message: SipMessage | null;
-  readonly identity: readonly IdentityHeader[];
+  readonly identity: readonly IdentityBearer[];
 }
 
 /** What the carrier's side of a lab sees, raw, while it is open. Only messages between a carrier and the agency's PBX are kept. */
@@ -53,7 +54,8 @@ export class FarEnd {
 
   #keep(atMicros: number, source: string, target: string, payload: Buffer): void {
     const { network, plan } = this.#lab;
-    const at = plan.trunks.findIndex((_, trunk) => [source, target].includes(network.carrier(trunk)));
+    // The agency's address of each trunk tells the trunk; the mirror does not name the carrier's own (it says 127.0.0.1).
+    const at = plan.trunks.findIndex((_, trunk) => [source, target].includes(network.outside(trunk)));
     const trunk = plan.trunks[at];
     if (trunk === undefined) return;
     const raw = payload.toString('latin1');
@@ -61,7 +63,7 @@ export class FarEnd {
     this.#seen.push({
       atMicros,
       trunk: trunk.id,
-      direction: source === network.carrier(at) ? 'to-agency' : 'to-carrier',
+      direction: source === network.outside(at) ? 'to-carrier' : 'to-agency',
       raw,
       message,
       identity: message === null ? [] : identityHeaders(message),

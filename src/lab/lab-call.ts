@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../failure.ts';
 import { FarEnd, type SeenMessage } from './far-end.ts';
@@ -12,6 +13,8 @@ export async function deskPhone(lab: Lab, extension: string): Promise<DeskPhone>
   const known = DESK_PHONES.find((phone) => phone.extension === extension);
   const password = lab.credentials.phones[extension];
   if (known === undefined || password === undefined) throw new Failure('LAB_CALL_FAILED', 'no such extension');
+  const directory = join(await lab.scratch(), `phone-${extension}`);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   return new DeskPhone({
     extension,
     password,
@@ -20,7 +23,7 @@ export async function deskPhone(lab: Lab, extension: string): Promise<DeskPhone>
     port: SIP_PORT,
     pbx: { address: lab.network.inside, port: SIP_PORT },
     sippCommand: lab.packages.command('usr/bin/sipp'),
-    directory: join(await lab.scratch(), `phone-${extension}`),
+    directory,
   });
 }
 
@@ -33,7 +36,10 @@ export async function placeCall(
   wording?: InviteWording,
 ): Promise<PhoneResult> {
   const phone = await deskPhone(lab, extension);
-  return await phone.call(to, steps, wording);
+  const result = await phone.call(to, steps, wording);
+  // A call that nobody answers must not ring a phone that is not there.
+  await phone.unregister();
+  return result;
 }
 
 /** What `lab call` prints: how it went on the phone, and every identity-bearing header the carrier's side saw. */

@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { loadConfig } from '../../src/config/load.ts';
+import { doorShape } from '../../src/identity/carrier-profile.ts';
+import { FarEnd, type SeenMessage } from '../../src/lab/far-end.ts';
+import { Lab } from '../../src/lab/lab.ts';
+import { deskPhone, placeCall } from '../../src/lab/lab-call.ts';
+import { AGENCY, type LabTrunk } from '../../src/lab/lab-plan.ts';
+import { canaries } from '../../src/lab/lab-status.ts';
+import type { InviteWording, PhoneResult, PhoneStep } from '../../src/lab/phone/phone-step.ts';
+import { ServeProcess } from '../../src/lab/serve-process.ts';
+import { canariesIn, judgeCall } from '../../src/lab/verdict.ts';
+
+export const TWO_TRUNKS: readonly LabTrunk[] = [
+  { id: 't1', profile: 'rfc3325', transport: 'udp', access: 'register' },
+  { id: 't2', profile: 'account-from', transport: 'tcp', access: 'address' },
+];
+
+/** A lab of real PBXs for one test file, watched from the carrier's side. */
+export class LabUnderTest {
+  readonly lab: Lab;
+  readonly farEnd: FarEnd;
+  readonly daemon: ServeProcess;
+
+  private constructor(lab: Lab) {
+    this.lab = lab;
+    this.farEnd = new FarEnd(lab);
+    this.daemon = new ServeProcess(lab);
+  }
+
+  static async up(trunks: readonly LabTrunk[] = TWO_TRUNKS, release: '22' | '16' = '22'): Promise<LabUnderTest> {
+    const directory = await mkdtemp(join(tmpdir(), 'withheld-lab-'));
+    const lab = await Lab.up(directory, { plan: { release, trunks }, asterisk: null, told: () => undefined });
+    const under = new LabUnderTest(lab);
+    await under.farEnd.open();
+    return under;
+  }
+
+  async down(): Promise<void> {
+    await this.daemon.stop();
+    await this.farEnd.close();
+    await this.lab.down();
+    await rm(this.lab.directory, { recursive: true, force: true });
+  }
+
+  /** A call from a registered desk phone; what was seen before is forgotten. */
+  async call(from: string, to: string, steps: readonly PhoneStep[], wording?: InviteWording): Promise<PhoneResult> {
+    this.farEnd.clear();
+    const result = await placeCall(this.lab, from, to, steps, wording);
+    await this.quiet();
+    return result;
+  }
+
+  /** A phone that waits for a call and then does `steps`. */
+  async waiting(extension: string, steps: readonly PhoneStep[]) {
+    return await (await deskPhone(this.lab, extension)).expect(steps);
+  }
+
+  /** The survivor calls one of the agency's numbers from the public network and stays for so many seconds. */
+  async survivorCalls(did: string, seconds: number): Promise<void> {
+    await this.lab.carrier.console(`channel originate Local/${did}@survivor/n application Wait ${seconds}`);
+  }
+
+  /** Waits until no leg is left on either PBX and the last mirrored message has come in. */
+  async quiet(patienceMs = 20_000): Promise<void> {
+    const until = Date.now() + patienceMs;
+    while (Date.now() < until) {
+      const counts = await Promise.all([this.lab.agency, this.lab.carrier].map((pbx) => pbx.console('core show channels count')));
+      if (counts.every((text) => /^0 active channels/m.test(text))) break;
+      await pause(100);
+    }
+    await pause(150);
+  }
+
+  /**
+   * What was not as it must be in everything seen since the last call began, when every INVITE to a carrier had to leave through `door`.
+   * Each INVITE is judged by the profile of the trunk it went over. Words of the agency are looked for in every message of every dialog.
+   */
+  faults(door: 'private' | 'parent' | 'emergency'): readonly string[] {
+    const loaded = loadConfig(this.lab.configPath);
+    if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
+    const { organisation, sites, trunks } = loaded.config;
+    const [site] = sites;
+    if (site === undefined) throw new Error('no site');
+    const secret = canaries(this.lab).filter((word) => door !== 'emergency' || !AGENCY.siteNumber.endsWith(word));
+    return trunks.flatMap((trunk) => {
+      const seen = this.farEnd.seen.filter((message) => message.trunk === trunk.id);
+      const verdict = judgeCall(seen, doorShape(trunk, organisation, site, door), secret);
+      return (verdict?.faults ?? []).map((fault) => `${trunk.id} (${trunk.profile}): ${fault}`);
+    });
+  }
+
+  /** The secret words the agency's PBX itself sent to a carrier in dialogs the carrier began: the number it was called on is its own. */
+  wordsToldToCallers(did: string): readonly string[] {
+    const own = new Set([did.slice(-9), '491570006']);
+    const words = canaries(this.lab).filter((word) => !own.has(word));
+    return this.sent().flatMap(({ raw }) => canariesIn(raw, words));
+  }
+
+  sent(): readonly SeenMessage[] {
+    return this.farEnd.seen.filter(({ direction }) => direction === 'to-carrier');
+  }
+
+  /** `trunk: dialled user part` of every INVITE that reached a carrier, challenges left aside. */
+  invites(): readonly string[] {
+    const starts = this.sent().flatMap(({ trunk, message }) => {
+      const dialled = /^INVITE sips?:([^@]*)@/.exec(message?.startLine ?? '')?.[1];
+      return dialled === undefined ? [] : [`${trunk}: ${dialled}`];
+    });
+    return [...new Set(starts)];
+  }
+
+  /** The methods of the requests the agency's PBX sent. */
+  methods(): readonly string[] {
+    return this.sent().flatMap(({ message }) => /^([A-Z]+) /.exec(message?.startLine ?? '')?.[1] ?? []);
+  }
+}
+
+export const talk = (forMs: number): PhoneStep => ({ do: 'talk', forMs });
