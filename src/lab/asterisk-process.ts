@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -28,7 +28,7 @@ export class AsteriskProcess {
     return [...this.#install.command, '-C', this.#configuration, '-rx'];
   }
 
-  /** Starts and waits until everything is loaded. Throws LAB_PBX_FAILED with the last lines it wrote. */
+  /** Starts and waits until everything is loaded. Throws LAB_PBX_FAILED with the last lines it wrote; then nothing is left running. */
   async start(): Promise<void> {
     if ((await this.pid()) !== null) throw new Failure('LAB_PBX_FAILED', 'it runs already');
     await mkdir(join(this.#directory, 'run'), { recursive: true });
@@ -43,22 +43,17 @@ export class AsteriskProcess {
     child.once('error', (error) => (gone = error.message));
     child.once('exit', (code, signal) => (gone = `exit ${code ?? signal}`));
     child.unref();
+    closeSync(output);
     await writeFile(this.#pidFile, String(child.pid ?? ''), { mode: 0o600 });
     const until = Date.now() + BOOT_MS;
     while (Date.now() < until && gone === null) {
-      const answer = await this.console('core show uptime seconds').catch(() => '');
-      if (
-        /System uptime: \d+/.test(answer) &&
-        /Asterisk has fully booted/.test(await this.console('core waitfullybooted'))
-      )
-        return;
+      if (await this.#booted()) return;
       await pause(50);
     }
+    const why = gone ?? 'not ready in time';
+    await this.stop();
     const written = await readFile(this.#outputFile, 'utf8').catch(() => '');
-    throw new Failure(
-      'LAB_PBX_FAILED',
-      `${gone ?? 'not ready in time'}: ${written.trim().split('\n').slice(-3).join(' | ')}`,
-    );
+    throw new Failure('LAB_PBX_FAILED', `${why}: ${written.trim().split('\n').slice(-3).join(' | ')}`);
   }
 
   /** Runs a console command and gives what it prints. Rejects when the PBX does not answer. */
@@ -66,6 +61,8 @@ export class AsteriskProcess {
     const [program = '', ...parameters] = this.consoleCommand;
     const { stdout } = await run(program, [...parameters, command], {
       timeout: CONSOLE_MS,
+      // A console of Asterisk 22 that waits for a frozen PBX does not end on SIGTERM.
+      killSignal: 'SIGKILL',
       maxBuffer: 16 * 1024 * 1024,
     });
     return stdout;
@@ -80,25 +77,36 @@ export class AsteriskProcess {
       readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''),
     ]);
     const zombie = /^\d+ \(.*\) Z/.test(status);
-    return command.includes(this.#configuration) && !zombie ? pid : null;
+    return command.split('\0').includes(this.#configuration) && !zombie ? pid : null;
   }
 
   /** Ends it: by its console, then by SIGTERM, then by SIGKILL. Does nothing when it does not run. */
   async stop(): Promise<void> {
-    const pid = await this.pid();
-    if (pid === null) return;
-    process.kill(pid, 'SIGCONT');
+    if ((await this.pid()) === null) return;
+    await this.signal('SIGCONT');
     await this.console('core stop now').catch(() => '');
-    if (!(await this.#gone(STOP_MS / 2))) process.kill(pid, 'SIGTERM');
-    if (!(await this.#gone(STOP_MS / 2))) process.kill(pid, 'SIGKILL');
+    if (!(await this.#gone(STOP_MS / 2))) await this.signal('SIGTERM');
+    if (!(await this.#gone(STOP_MS / 2))) await this.signal('SIGKILL');
     await this.#gone(STOP_MS);
     await rm(this.#pidFile, { force: true });
   }
 
   /** Sends a signal by pid. Does nothing when it does not run. */
-  async signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): Promise<void> {
+  async signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const pid = await this.pid();
-    if (pid !== null) process.kill(pid, name);
+    if (pid === null) return;
+    try {
+      process.kill(pid, name);
+    } catch (cause) {
+      // It ended between the look and the signal.
+      if (!(cause instanceof Error && 'code' in cause && cause.code === 'ESRCH')) throw cause;
+    }
+  }
+
+  async #booted(): Promise<boolean> {
+    const answer = await this.console('core show uptime seconds').catch(() => '');
+    if (!/System uptime: \d+/.test(answer)) return false;
+    return /Asterisk has fully booted/.test(await this.console('core waitfullybooted').catch(() => ''));
   }
 
   async #gone(patience: number): Promise<boolean> {

@@ -47,6 +47,7 @@ async function show(lab: Lab, farEnd: FarEnd, each: (typeof DOORS)[number]): Pro
   const verdict = judgeCall(farEnd.seen, shapes(lab, Math.max(at, 0))(each.door), secret);
   const faults = [
     ...(verdict?.faults ?? ['no INVITE reached a carrier']),
+    ...(farEnd.unreadable === 0 ? [] : ['the mirror was not readable']),
     ...(result.outcome === 'answered' ? [] : [`the call was not answered (${result.status ?? result.outcome})`]),
   ];
   return {

@@ -23,6 +23,7 @@ export class FarEnd {
   readonly #lab: Lab;
   readonly #receiver: HepReceiver;
   readonly #seen: SeenMessage[] = [];
+  #unreadable = 0;
 
   constructor(lab: Lab) {
     this.#lab = lab;
@@ -31,12 +32,19 @@ export class FarEnd {
       port: CARRIER_CAPTURE_PORT,
       onMessage: ({ atMicros, source, target, payload }) =>
         this.#keep(atMicros, source.address, target.address, payload),
-      onProblem: () => undefined,
+      onProblem: () => {
+        this.#unreadable += 1;
+      },
     });
   }
 
   get seen(): readonly SeenMessage[] {
     return this.#seen;
+  }
+
+  /** Packets of the mirror that could not be read since the last `clear`: what they held is unknown, so nothing seen then is clean. */
+  get unreadable(): number {
+    return this.#unreadable;
   }
 
   async open(): Promise<void> {
@@ -50,6 +58,7 @@ export class FarEnd {
   /** Forgets what was seen so far. */
   clear(): void {
     this.#seen.length = 0;
+    this.#unreadable = 0;
   }
 
   #keep(atMicros: number, source: string, target: string, payload: Buffer): void {

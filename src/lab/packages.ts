@@ -21,6 +21,8 @@ export type AsteriskRelease = keyof typeof SUITES;
 /** Raised when the layout of the cache changes, so that older ones are left alone. */
 const LAYOUT = 2;
 const PATIENCE_MS = 240_000;
+/** On the command line, because the machine's apt.conf.d is read after our own file and would win over it (apt.conf(5)). */
+const NO_EXTRAS = ['-o', 'APT::Install-Recommends=false', '-o', 'APT::Install-Suggests=false'];
 
 /** Programs unpacked beside the machine's own, with their own C library and loader. */
 export interface PackageRoot {
@@ -93,7 +95,9 @@ async function download(directory: string, release: AsteriskRelease): Promise<st
     'Dir::Cache': join(state, 'cache'),
     'Dir::Etc::SourceList': join(state, 'sources.list'),
     'Dir::Etc::SourceParts': join(state, 'none'),
-    'APT::Install-Recommends': 'false',
+    // A machine that keeps itself on one suite by pinning would hide every package of another.
+    'Dir::Etc::Preferences': join(state, 'none'),
+    'Dir::Etc::PreferencesParts': join(state, 'none'),
     'APT::Sandbox::User': '',
     'Acquire::Languages': 'none',
     'Acquire::Retries': '3',
@@ -102,7 +106,7 @@ async function download(directory: string, release: AsteriskRelease): Promise<st
   await writeFile(join(state, 'apt.conf'), text.join(''));
   const environment = { ...process.env, APT_CONFIG: join(state, 'apt.conf'), DEBIAN_FRONTEND: 'noninteractive' };
   await checked('apt-get', ['update', '-q'], environment);
-  await checked('apt-get', ['install', '-y', '-q', '--download-only', ...packages], environment);
+  await checked('apt-get', ['install', '-y', '-q', '--download-only', ...NO_EXTRAS, ...packages], environment);
   return join(state, 'cache/archives');
 }
 

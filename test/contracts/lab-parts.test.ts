@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -25,6 +25,7 @@ if (asked >= 0) {
     process.exit(1);
   }
   const command = given[asked + 1];
+  if (command === 'hang') { process.on('SIGTERM', () => undefined); setInterval(() => undefined, 1000); }
   if (command === 'core show uptime seconds') console.log('System uptime: 1');
   if (command === 'core waitfullybooted') console.log('Asterisk has fully booted.');
   if (command === 'core stop now' && how !== 'stubborn') process.kill(Number(readFileSync(up, 'utf8')), 'SIGTERM');
@@ -57,6 +58,14 @@ function standIn(how: 'ok' | 'dies' | 'stubborn'): { pbx: AsteriskProcess; direc
   const pbx = new AsteriskProcess({ command, modules: '', data: '', sbin: '' }, directory);
   started.push(pbx);
   return { pbx, directory };
+}
+
+function readable(link: string): string {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return '';
+  }
 }
 
 const pidFile = (directory: string) => join(directory, 'run/withheld-lab.pid');
@@ -147,3 +156,18 @@ test('a free block is a loopback block, and two asked for at once differ', async
   expect(one).toMatch(/^127\.\d{1,3}\.\d{1,3}$/);
   expect(two).not.toBe(one);
 });
+
+test('starting a PBX leaves no file of it open in this process', async () => {
+  const { pbx } = standIn('ok');
+  const open = () =>
+    readdirSync('/proc/self/fd').filter((name) => readable(`/proc/self/fd/${name}`).endsWith('/output.txt'));
+  await pbx.start();
+  expect(open()).toEqual([]);
+});
+
+test('the console of a frozen PBX gives up, even when its own process ignores SIGTERM', async () => {
+  const { pbx } = standIn('ok');
+  await pbx.start();
+  await pbx.signal('SIGSTOP');
+  await expect(pbx.console('hang')).rejects.toThrow();
+}, 20_000);

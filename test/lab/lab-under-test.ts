@@ -85,11 +85,13 @@ export class LabUnderTest {
     const [site] = sites;
     if (site === undefined) throw new Error('no site');
     const secret = canaries(this.lab).filter((word) => door !== 'emergency' || !AGENCY.siteNumber.endsWith(word));
-    return trunks.flatMap((trunk) => {
+    const lost = this.farEnd.unreadable === 0 ? [] : ['the mirror was not readable'];
+    const faults = trunks.flatMap((trunk) => {
       const seen = this.farEnd.seen.filter((message) => message.trunk === trunk.id);
       const verdict = judgeCall(seen, doorShape(trunk, organisation, site, door), secret);
       return (verdict?.faults ?? []).map((fault) => `${trunk.id} (${trunk.profile}): ${fault}`);
     });
+    return [...lost, ...faults];
   }
 
   /** The secret words the agency's PBX itself sent to a carrier in dialogs the carrier began: the number it was called on is its own. */
@@ -97,6 +99,18 @@ export class LabUnderTest {
     const own = new Set([did.slice(-9), '491570006']);
     const words = canaries(this.lab).filter((word) => !own.has(word));
     return this.sent().flatMap(({ raw }) => canariesIn(raw, words));
+  }
+
+  /** Waits until a daemon that will not become ready answers questions all the same: both links up, heartbeat confirmed. */
+  async settled(daemon: ServeProcess, patienceMs = 20_000): Promise<void> {
+    const until = Date.now() + patienceMs;
+    while (Date.now() < until) {
+      const text = await fetch(new URL('readyz', daemon.consoleUrl)).then((answer) => answer.text(), () => '{}');
+      const { checks = [] } = JSON.parse(text) as { checks?: { name: string; ok: boolean }[] };
+      if (checks.some(({ name, ok }) => name === 'decisions' && ok)) return;
+      await pause(200);
+    }
+    throw new Error('no decisions');
   }
 
   sent(): readonly SeenMessage[] {

@@ -28,22 +28,18 @@ function opensCall(each: Seen): boolean {
   return isRequest(each, 'INVITE') && !/;\s*tag=/i.test(headerValue(each.message, 'To') ?? '');
 }
 
-/** Final answers to requests sent one way, retransmissions once. */
-function finals(seen: readonly Seen[], opening: Seen): number[] {
-  const attempts = new Set(
-    seen
-      .filter((each) => each.sent === opening.sent && each.callId === opening.callId && opensCall(each))
-      .map((each) => each.sequence),
+/** The final status of the last attempt to open the call: the one after a challenge, where there was one. */
+function finalStatus(seen: readonly Seen[], opening: Seen): number | null {
+  const last = seen.findLast((each) => each.sent === opening.sent && each.callId === opening.callId && opensCall(each));
+  const answer = seen.findLast(
+    ({ sent, message, callId, sequence }) =>
+      message.kind === 'response' &&
+      message.status >= 200 &&
+      sent !== opening.sent &&
+      callId === opening.callId &&
+      sequence === last?.sequence,
   );
-  return seen.flatMap(({ sent, message, callId, sequence }) =>
-    message.kind === 'response' &&
-    sent !== opening.sent &&
-    callId === opening.callId &&
-    attempts.has(sequence) &&
-    message.status >= 200
-      ? [message.status]
-      : [],
-  );
+  return answer?.message.kind === 'response' ? answer.message.status : null;
 }
 
 /** What the phone asked for within the call and was refused: method and status only. */
@@ -102,8 +98,7 @@ export function callOutcome(end: SippEnd, side: 'places' | 'receives', steps: re
   const seen = see(end);
   const opening = seen.find((each) => opensCall(each) && each.sent === (side === 'places'));
   if (opening === undefined) return neverBegan(end, side, messages);
-  const all = finals(seen, opening);
-  const status = all.findLast((each) => each !== 401 && each !== 407) ?? all.at(-1) ?? null;
+  const status = finalStatus(seen, opening);
   const inCall = (method: string) => seen.find((each) => isRequest(each, method) && each.callId === opening.callId);
   const wanted = side === 'receives' || steps[0]?.do === 'cancel';
   const cancelled = inCall('CANCEL') === undefined ? null : wanted ? 'wanted' : 'patience-lost';

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /**
  * Text of SIPp scenarios (SIPp ≥ 3.7, docs "Create your own XML scenarios"). What is handed in as data must have gone through
  * `literal`, because SIPp expands `[…]` and `\x` inside a message.
@@ -52,37 +54,35 @@ export interface Awaited {
   readonly optional?: boolean;
   /** Where to go when it comes. An optional one without `next` is taken note of, and waiting goes on. */
   readonly next?: string;
-  /** Go to `next` only when this variable is set. */
-  readonly test?: string;
   /** A challenge whose answer `credentials` will be. */
   readonly challenge?: boolean;
   readonly actions?: readonly string[];
 }
 
 /**
- * Waits for one of several messages: all but the last must be optional. After `forMs` it goes to `otherwise`. SIPp looks at the first
- * message of a group for the deadline.
+ * Waits for one of several messages: all but the last must be optional. After `forMs` it goes to `otherwise`. Two habits of SIPp: it looks
+ * at the first message of a group for the deadline, and forgets the deadline when an optional message without `next` comes (seen with
+ * 3.8.0), so such a message begins the wait anew.
  */
 export function awaitOne(
   group: readonly Awaited[],
   deadline?: { readonly forMs: number; readonly otherwise: string },
 ): string {
-  return group
-    .map((awaited, index) => {
-      const named = attributes({
-        request: awaited.request,
-        response: awaited.response,
-        regexp_match: true,
-        optional: awaited.optional || undefined,
-        next: awaited.next,
-        test: awaited.test,
-        auth: awaited.challenge || undefined,
-        timeout: index === 0 && deadline ? Math.max(1, Math.round(deadline.forMs)) : undefined,
-        ontimeout: index === 0 && deadline ? deadline.otherwise : undefined,
-      });
-      return awaited.actions ? `<recv${named}><action>${awaited.actions.join('')}</action></recv>` : `<recv${named}/>`;
-    })
-    .join('\n');
+  const again = `wait-${randomBytes(6).toString('hex')}`;
+  const waits = group.map((awaited, index) => {
+    const named = attributes({
+      request: awaited.request,
+      response: awaited.response,
+      regexp_match: true,
+      optional: awaited.optional || undefined,
+      next: awaited.next ?? (deadline && awaited.optional ? again : undefined),
+      auth: awaited.challenge || undefined,
+      timeout: index === 0 && deadline ? Math.max(1, Math.round(deadline.forMs)) : undefined,
+      ontimeout: index === 0 && deadline ? deadline.otherwise : undefined,
+    });
+    return awaited.actions ? `<recv${named}><action>${awaited.actions.join('')}</action></recv>` : `<recv${named}/>`;
+  });
+  return [label(again), ...waits].join('\n');
 }
 
 export function label(name: string): string {

@@ -58,3 +58,23 @@ test('sources below sources.list.d count, and a file there with another ending d
   };
   expect(debianMirror(aptDirectory(files))?.uri).toBe('http://right.example/debian');
 });
+
+test('a deb822 source that is switched off is not used', () => {
+  const off = 'Types: deb\nEnabled: no\nURIs: http://off.example/debian\nSuites: trixie\n';
+  const on = 'Types: deb\nEnabled: yes\nURIs: http://on.example/debian\nSuites: trixie\n';
+  expect(debianUris([`${off}\n${on}`])).toEqual(['http://on.example/debian']);
+});
+
+test('URIs folded over several lines are all seen', () => {
+  const text = 'Types: deb\nURIs: http://one.example/debian\n http://two.example/debian\nSuites: trixie\n';
+  expect(debianUris([text])).toEqual(['http://one.example/debian', 'http://two.example/debian']);
+});
+
+test('the mirror list of a Debian cloud image is followed', () => {
+  const files = {
+    'sources.list.d/debian.sources': 'Types: deb\nURIs: mirror+file:///etc/apt/mirrors/debian.list\nSuites: trixie\n',
+    'mirrors/debian.list': 'https://cloud.example/debian\n',
+    'mirrors/debian-security.list': 'https://cloud.example/debian-security\n',
+  };
+  expect(debianMirror(aptDirectory(files))?.uri).toBe('https://cloud.example/debian');
+});
