@@ -41,7 +41,8 @@ function shapes(lab: Lab, trunk: number): (door: DoorShown['door']) => DoorShape
 async function show(lab: Lab, farEnd: FarEnd, each: (typeof DOORS)[number]): Promise<DoorShown> {
   farEnd.clear();
   const result = await placeCall(lab, '101', each.dialled, [{ do: 'talk', forMs: 700 }]);
-  const trunk = farEnd.seen[0]?.trunk ?? lab.plan.trunks[0]?.id ?? '';
+  const invite = farEnd.seen.find(({ message }) => message?.startLine.startsWith('INVITE ') ?? false);
+  const trunk = invite?.trunk ?? lab.plan.trunks[0]?.id ?? '';
   const at = lab.plan.trunks.findIndex(({ id }) => id === trunk);
   const secret = canaries(lab).filter((canary) => each.door !== 'emergency' || !/^\d{9}$/.test(canary));
   const verdict = judgeCall(farEnd.seen, shapes(lab, Math.max(at, 0))(each.door), secret);

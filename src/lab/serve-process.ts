@@ -56,11 +56,7 @@ export class ServeProcess {
   async launch(): Promise<void> {
     await mkdir(join(this.#lab.directory, 'daemon'), { recursive: true, mode: 0o700 });
     const output = openSync(this.outputFile, 'a', 0o600);
-    const node = [
-      process.execPath,
-      ...process.execArgv.filter((each) => /tsx/.test(each)),
-      ...(MAIN.endsWith('.ts') ? ['--import', 'tsx'] : []),
-    ];
+    const node = [process.execPath, ...(MAIN.endsWith('.ts') ? ['--import', 'tsx'] : [])];
     const [program = '', ...parameters] = [
       ...(this.#options.front ?? []),
       ...node,

@@ -62,6 +62,7 @@ const SPELT_OTHERWISE: Readonly<Record<string, string>> = {
   cseq: 'CSeq',
   'mime-version': 'MIME-Version',
   rack: 'RAck',
+  'remote-party-id': 'Remote-Party-ID',
   rseq: 'RSeq',
   'sip-etag': 'SIP-ETag',
   'sip-if-match': 'SIP-If-Match',

@@ -77,10 +77,16 @@ export class DeskPhone {
    */
   async expect(steps: readonly PhoneStep[]): Promise<ExpectedCall> {
     const main = incomingScenario(this.#setting(), steps);
-    if (!this.#registered) await this.register();
     const sipp = this.#process({ 'call.xml': main }, ['-sf', 'call.xml'], steps);
     await sipp.start();
     await sipp.listening();
+    try {
+      // Also when registered already: only now somebody is at home to answer a qualifying OPTIONS.
+      await this.register();
+    } catch (error) {
+      await sipp.stop();
+      throw error;
+    }
     const result = sipp.ended().then((end) => callOutcome(end, 'receives', steps));
     return {
       result,
@@ -109,9 +115,11 @@ export class DeskPhone {
   async #sendRegister(expires: number): Promise<void> {
     const { pbx } = this.#options;
     const files = { 'register.xml': registrationScenario(this.#options, expires) };
-    const sipp = new SippProcess(
-      this.#run(files, ['-sf', 'register.xml', '-m', '1', `${pbx.address}:${pbx.port}`], REGISTER_MS),
-    );
+    const elsewhere = { address: this.#options.address, port: 0 };
+    const sipp = new SippProcess({
+      ...this.#run(files, ['-sf', 'register.xml', '-m', '1', `${pbx.address}:${pbx.port}`], REGISTER_MS),
+      local: elsewhere,
+    });
     await sipp.start();
     const end = await sipp.ended();
     const statuses = end.messages.flatMap(({ sent, text }) => {

@@ -1,14 +1,4 @@
-import {
-  contact,
-  newBranch,
-  newTag,
-  ownIdentity,
-  type PhoneLine,
-  registrar,
-  USER_AGENT,
-  uriAt,
-  via,
-} from './phone-line.ts';
+import { contact, newBranch, newTag, ownIdentity, type PhoneLine, registrar, USER_AGENT, uriAt } from './phone-line.ts';
 import { act, awaitOne, credentials, label, literal, note, scenario, send } from './scenario-text.ts';
 
 /** REGISTER (RFC 3261 §10), answering one challenge. `expires` 0 takes the registration back. The last status tells how it went. */
@@ -18,7 +8,8 @@ export function registrationScenario(line: PhoneLine, expires: number): string {
     send(
       [
         `REGISTER ${registrar(line)} SIP/2.0`,
-        via(line, newBranch()),
+        // From a port of its own: the phone's may be taken by the call it waits for, and that is where Contact leads.
+        `Via: SIP/2.0/UDP ${line.address}:[local_port];rport;branch=${newBranch()}`,
         'Max-Forwards: 70',
         `From: ${literal(ownIdentity(line))};tag=${tag}`,
         `To: <${uriAt(line, line.extension)}>`,

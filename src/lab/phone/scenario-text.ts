@@ -32,17 +32,22 @@ function attributes(named: Readonly<Record<string, string | number | true | unde
     .join('');
 }
 
-/** Sends a message. Header lines come first; `body` (SDP) or an empty body is added with its length. */
+/** Sends a message, then goes to `next` (with `test`: only when that variable is set). Header lines come first; `body` (SDP) or an empty body is added with its length. */
 export function send(
   lines: readonly string[],
-  options: { readonly body?: readonly string[]; readonly resend?: boolean; readonly next?: string } = {},
+  options: {
+    readonly body?: readonly string[];
+    readonly resend?: boolean;
+    readonly next?: string;
+    readonly test?: string;
+  } = {},
 ): string {
   const closing =
     options.body === undefined
       ? ['Content-Length: 0', '']
       : [`Content-Type: ${SESSION}`, 'Content-Length: [len]', '', ...options.body];
   // SIPp repeats the message after 500 ms, 1 s, … until an answer comes (UDP only): RFC 3261 T1.
-  const named = attributes({ retrans: options.resend ? 500 : undefined, next: options.next });
+  const named = attributes({ retrans: options.resend ? 500 : undefined, next: options.next, test: options.test });
   return `<send${named}><![CDATA[\n${[...lines, ...closing].join('\n')}\n]]></send>`;
 }
 
@@ -56,17 +61,20 @@ export interface Awaited {
   readonly next?: string;
   /** A challenge whose answer `credentials` will be. */
   readonly challenge?: boolean;
+  /** Keeps its Contact as `[next_url]`. */
+  readonly opensDialog?: boolean;
   readonly actions?: readonly string[];
 }
 
 /**
- * Waits for one of several messages: all but the last must be optional. After `forMs` it goes to `otherwise`. Two habits of SIPp: it looks
+ * Waits for one of several messages: all but the last must be optional. After `forMs` it goes to `otherwise`;
+ * without one the call has failed and SIPp takes it down. Two habits of SIPp: it looks
  * at the first message of a group for the deadline, and forgets the deadline when an optional message without `next` comes (seen with
  * 3.8.0), so such a message begins the wait anew.
  */
 export function awaitOne(
   group: readonly Awaited[],
-  deadline?: { readonly forMs: number; readonly otherwise: string },
+  deadline?: { readonly forMs: number; readonly otherwise?: string },
 ): string {
   const again = `wait-${randomBytes(6).toString('hex')}`;
   const waits = group.map((awaited, index) => {
@@ -77,6 +85,7 @@ export function awaitOne(
       optional: awaited.optional || undefined,
       next: awaited.next ?? (deadline && awaited.optional ? again : undefined),
       auth: awaited.challenge || undefined,
+      rrs: awaited.opensDialog || undefined,
       timeout: index === 0 && deadline ? Math.max(1, Math.round(deadline.forMs)) : undefined,
       ontimeout: index === 0 && deadline ? deadline.otherwise : undefined,
     });

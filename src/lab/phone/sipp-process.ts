@@ -10,6 +10,7 @@ export interface SippRun {
   readonly command: readonly string[];
   /** Where a private folder for this run is made. It holds a password while it lives. */
   readonly directory: string;
+  /** Port 0: SIPp chooses. */
   readonly local: { readonly address: string; readonly port: number };
   readonly transport?: 'udp' | 'tcp';
   /** Files to write into the private folder before the start; parameters name them by bare name. */
@@ -19,6 +20,8 @@ export interface SippRun {
   readonly limitMs: number;
   /** Write each message to disk. Off for load: it costs more than the calls. */
   readonly trace: boolean;
+  /** Files of the private folder to hand back at the end. */
+  readonly keep?: readonly string[];
 }
 
 export interface SippEnd {
@@ -29,6 +32,8 @@ export interface SippEnd {
   readonly notes: readonly string[];
   /** Why SIPp could not run or what it complained of, one line without SIP text; `null` when nothing. */
   readonly complaint: string | null;
+  /** The files asked for, those that were written. */
+  readonly kept: Readonly<Record<string, string>>;
 }
 
 const MESSAGES = 'messages.log';
@@ -37,11 +42,13 @@ const ERRORS = 'errors.log';
 const KILL_MS = 3_000;
 const LISTEN_MS = 5_000;
 
-/** First line of SIPp's complaints: the rest quotes whole messages. */
+/** What SIPp says in the ordinary course of a scenario, or quotes from a message. */
+const NO_COMPLAINT =
+  /^\s*$|The following events|out-of-call|jumping to label|Resolving remote host|^(?:SIP\/2\.0|[A-Z]+ sips?:)/;
+
+/** The first complaint alone, without what SIPp quotes from messages. */
 function firstComplaint(errors: string): string | null {
-  const line = errors
-    .split('\n')
-    .find((each) => /\S/.test(each) && !/^(?:The following|SIP\/2\.0|[A-Z]+ sip)/.test(each.trim()));
+  const line = errors.split('\n').find((each) => !NO_COMPLAINT.test(each));
   if (line === undefined) return null;
   const plain = line.replace(/^[-\d]+[\sT]+[\d:.]+(?:[\s\d.]*:)?\s*/, '').replace(/'[^']*'?/g, '…');
   return plain.slice(0, 160).trim();
@@ -107,7 +114,7 @@ export class SippProcess {
 
   /** Settles when SIPp has ended. */
   async ended(): Promise<SippEnd> {
-    return (await this.#end) ?? { status: null, messages: [], notes: [], complaint: 'SIPp was not started' };
+    return (await this.#end) ?? { status: null, messages: [], notes: [], complaint: 'SIPp was not started', kept: {} };
   }
 
   /** The messages so far, while it runs. */
@@ -128,11 +135,14 @@ export class SippProcess {
 
   #parameters(): string[] {
     const { local, transport, parameters, limitMs, trace } = this.#run;
-    const at = [`-i`, local.address, '-p', `${local.port}`, '-mi', local.address, '-ci', local.address, '-bind_local'];
+    const port = local.port === 0 ? [] : ['-p', `${local.port}`];
+    const at = ['-i', local.address, ...port, '-mi', local.address, '-ci', local.address, '-bind_local'];
     const traced = trace ? ['-trace_msg', '-message_file', MESSAGES, '-trace_logs', '-log_file', NOTES] : [];
     return [
       ...parameters,
       ...at,
+      // One message, then the calls: else two NOTIFYs in one go are both answered as the second (seen with 3.8.0).
+      ...(trace ? ['-max_recv_loops', '1'] : []),
       ...['-t', transport === 'tcp' ? 't1' : 'u1', '-nostdin'],
       ...['-timeout', `${Math.ceil(limitMs / 1000)}s`, '-timeout_error'],
       ...['-trace_err', '-error_file', ERRORS],
@@ -143,6 +153,10 @@ export class SippProcess {
   async #collect(folder: string, status: number | null, words: string): Promise<SippEnd> {
     const read = (name: string) => readFile(join(folder, name)).catch(() => Buffer.alloc(0));
     const [messages, notes, errors] = await Promise.all([read(MESSAGES), read(NOTES), read(ERRORS)]);
+    const wanted = this.#run.keep ?? [];
+    const kept = Object.fromEntries(
+      await Promise.all(wanted.map(async (name) => [name, (await read(name)).toString('utf8')] as const)),
+    );
     const good = status === 0 || status === 97;
     if (good) await rm(folder, { recursive: true, force: true });
     const complaint = good ? null : firstComplaint(`${errors.toString('utf8')}\n${words}`);
@@ -151,6 +165,7 @@ export class SippProcess {
       messages: readTrace(messages),
       notes: notes.toString('utf8').split('\n').filter(Boolean),
       complaint,
+      kept,
     };
   }
 }

@@ -1,0 +1,63 @@
+/**
+ * The Asterisk module behind each application and function that the dialplan uses, shipped or generated (names of 16.28 and 22.10). What
+ * is not here is part of the PBX itself or of `pbx_config`. A test compares this list with the files.
+ */
+export const PROVIDED_BY: Readonly<Record<string, string>> = {
+  CALLERID: 'func_callerid.so',
+  CHANNEL: 'func_channel.so',
+  CONNECTEDLINE: 'func_callerid.so',
+  CUT: 'func_cut.so',
+  DEVICE_STATE: 'func_devstate.so',
+  DIALPLAN_EXISTS: 'func_dialplan.so',
+  Dial: 'app_dial.so',
+  ExecIf: 'app_exec.so',
+  FILTER: 'func_strings.so',
+  GLOBAL: 'func_global.so',
+  Gosub: 'app_stack.so',
+  HANGUPCAUSE: 'func_hangupcause.so',
+  HANGUPCAUSE_KEYS: 'func_hangupcause.so',
+  HangupCauseClear: 'func_hangupcause.so',
+  IF: 'func_logic.so',
+  LEN: 'func_strings.so',
+  PJSIP_HEADER: 'res_pjsip_header_funcs.so',
+  Playback: 'app_playback.so',
+  REDIRECTING: 'func_callerid.so',
+  Return: 'app_stack.so',
+  STRFTIME: 'func_strings.so',
+  Stasis: 'app_stasis.so',
+  TIMEOUT: 'func_timeout.so',
+};
+
+/** Part of Asterisk itself (`pbx_builtins.c`). */
+export const BUILT_IN: ReadonlySet<string> = new Set(['Congestion', 'Goto', 'GotoIf', 'Hangup', 'Progress', 'Set']);
+
+/** What the doors and the daemon's link need beside the dialplan's own. */
+const DOORS_AND_LINK = [
+  'chan_pjsip.so',
+  'pbx_config.so',
+  'res_ari.so',
+  'res_ari_applications.so',
+  'res_ari_asterisk.so',
+  'res_ari_channels.so',
+  'res_ari_events.so',
+  'res_http_websocket.so',
+  'res_pjsip.so',
+  'res_pjsip_caller_id.so',
+  'res_pjsip_endpoint_identifier_ip.so',
+  'res_pjsip_sdp_rtp.so',
+  'res_pjsip_session.so',
+  'res_rtp_asterisk.so',
+  'res_sorcery_config.so',
+  'res_stasis.so',
+];
+
+/** Every module this house needs, sorted. */
+export function neededModules(trunks: {
+  readonly registers: boolean;
+  readonly authenticates: boolean;
+}): readonly string[] {
+  const { registers, authenticates } = trunks;
+  const login = registers || authenticates ? ['res_pjsip_outbound_authenticator_digest.so'] : [];
+  const registration = registers ? ['res_pjsip_outbound_registration.so'] : [];
+  return [...new Set([...Object.values(PROVIDED_BY), ...DOORS_AND_LINK, ...login, ...registration])].sort();
+}

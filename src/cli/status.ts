@@ -1,0 +1,45 @@
+import { Command } from 'commander';
+import { Failure } from '../failure.ts';
+import { configFrom, configOption } from './config-option.ts';
+import { askStatus, consoleOrigin, type ToldStatus } from './daemon-status.ts';
+import { type ExitCode, endFailed } from './exit-code.ts';
+import { oneLine, printJson, printLine } from './output.ts';
+
+/** 0 ready; 3 not ready because the PBX is not there; 1 not ready for another reason. */
+export function statusExitCode({ ready, checks }: ToldStatus): ExitCode {
+  if (ready) return 0;
+  return checks.some(({ name, ok }) => !ok && (name === 'ari' || name === 'ami')) ? 3 : 1;
+}
+
+function printStatus(status: ToldStatus): void {
+  printLine(status.ready ? 'ready' : 'not ready: every call leaves withheld, no rule is applied');
+  for (const { name, ok, code, message, hint } of status.checks) {
+    printLine(
+      `${ok ? 'ok    ' : 'not ok'}  ${oneLine(name).padEnd(9)}  ${oneLine(message)}${code === null ? '' : ` (${oneLine(code)})`}`,
+    );
+    if (hint !== null) printLine(`${' '.repeat(19)}${oneLine(hint)}`);
+  }
+  for (const { id, profile, transport } of status.trunks) printLine(oneLine(`trunk ${id}  ${profile}  ${transport}`));
+  printLine(oneLine(`withheld ${status.version}, running since ${status.startedAt}`));
+}
+
+async function show({ config, json }: { readonly config: string; readonly json?: boolean }): Promise<void> {
+  const loaded = configFrom(config);
+  const status = loaded instanceof Failure ? loaded : await askStatus(consoleOrigin(loaded.console));
+  if (status instanceof Failure) {
+    endFailed(status);
+    return;
+  }
+  process.exitCode = statusExitCode(status);
+  if (json) printJson(status);
+  else printStatus(status);
+}
+
+/** `withheld status`: what the running daemon says of itself. */
+export function statusCommand(): Command {
+  return new Command('status')
+    .description('what the running daemon says of itself; exit 0 only when it is ready')
+    .addOption(configOption())
+    .option('--json', 'as JSON')
+    .action(show);
+}

@@ -1,0 +1,85 @@
+const json = (schema: object) => ({ 'application/json': { schema } });
+const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const text = (type: string) => ({ [type]: { schema: { type: 'string' } } });
+
+const check = {
+  type: 'object',
+  required: ['name', 'ok', 'code', 'message', 'hint'],
+  properties: {
+    name: { type: 'string', enum: ['ari', 'ami', 'resync', 'decisions', 'records'] },
+    ok: { type: 'boolean' },
+    code: { type: ['string', 'null'], description: 'Stable failure code.' },
+    message: { type: 'string' },
+    hint: { type: ['string', 'null'] },
+  },
+};
+
+const trunk = {
+  type: 'object',
+  required: ['id', 'profile', 'transport'],
+  properties: { id: { type: 'string' }, profile: { type: 'string' }, transport: { type: 'string' } },
+};
+
+const checks = { type: 'array', items: reference('Check') };
+
+const schemas = {
+  Check: check,
+  Readiness: {
+    type: 'object',
+    required: ['ready', 'checks'],
+    properties: { ready: { type: 'boolean' }, checks },
+  },
+  Status: {
+    type: 'object',
+    required: ['version', 'startedAt', 'ready', 'checks', 'trunks'],
+    properties: {
+      version: { type: 'string' },
+      startedAt: { type: 'string', format: 'date-time' },
+      ready: { type: 'boolean' },
+      checks,
+      trunks: { type: 'array', items: trunk },
+    },
+  },
+  Error: {
+    type: 'object',
+    required: ['code', 'message', 'hint'],
+    properties: { code: { type: 'string' }, message: { type: 'string' }, hint: { type: ['string', 'null'] } },
+  },
+};
+
+function get(summary: string, responses: Readonly<Record<string, object>>) {
+  return { get: { summary, responses } };
+}
+
+/** OpenAPI 3.1 description of what the console answers. Kept by hand; a test compares it with the routes and with real answers. */
+export function openApiDocument(version: string) {
+  const failed = { description: 'The console could not answer.', content: json(reference('Error')) };
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Withheld',
+      version,
+      description: 'Read only, on loopback only. No answer holds a number or a name.',
+    },
+    paths: {
+      '/': get('Status page', { 200: { description: 'The page.', content: text('text/html') } }),
+      '/console.css': get('Its style', { 200: { description: 'The style sheet.', content: text('text/css') } }),
+      '/healthz': get('Whether the process lives', { 200: { description: 'It does.', content: text('text/plain') } }),
+      '/readyz': get('Whether questions are answered', {
+        200: { description: 'They are.', content: json(reference('Readiness')) },
+        503: { description: 'They are not: every call leaves withheld.', content: json(reference('Readiness')) },
+      }),
+      '/metrics': get('Prometheus metrics', {
+        200: { description: 'Text format 0.0.4.', content: text('text/plain') },
+        500: failed,
+        503: failed,
+      }),
+      '/api/status': get('The daemon at this moment', {
+        200: { description: 'Its status.', content: json(reference('Status')) },
+        500: failed,
+      }),
+      '/api/openapi.json': get('This document', { 200: { description: 'It.', content: json({ type: 'object' }) } }),
+    },
+    components: { schemas },
+  };
+}

@@ -1,0 +1,55 @@
+import type { CheckView, StatusView } from './status-view.ts';
+
+/** The page's only style sheet, served beside it: the content security policy allows no inline style and no script at all. */
+export const STYLE_SHEET = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.4rem; }
+.ready { color: #06703a; } .waiting { color: #a33300; }
+@media (prefers-color-scheme: dark) { .ready { color: #5fd394; } .waiting { color: #ff9a66; } }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #8884; }
+small { display: block; }
+`;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (c) => ENTITIES[c] ?? '');
+}
+
+function checkRow({ name, ok, code, message, hint }: CheckView): string {
+  const more = [hint, code].filter((each) => each !== null).map((each) => `<small>${escaped(each)}</small>`);
+  const state = ok ? '<span class="ready">ok</span>' : '<span class="waiting">not ok</span>';
+  return `<tr><th scope="row">${escaped(name)}</th><td>${state}</td><td>${escaped(message)}${more.join('')}</td></tr>`;
+}
+
+/** The whole page: whether questions are answered, why not, and the trunks. Pure; plain HTML that asks again every five seconds. */
+export function statusPage(view: StatusView): string {
+  const heading = view.ready
+    ? '<h1 class="ready">Ready: the rules decide, and without a rule every call leaves withheld.</h1>'
+    : '<h1 class="waiting">Not ready: every call leaves withheld, no rule is applied.</h1>';
+  const trunks = view.trunks.map(
+    ({ id, profile, transport }) =>
+      `<tr><th scope="row">${escaped(id)}</th><td>${escaped(profile)}</td><td>${escaped(transport)}</td></tr>`,
+  );
+  return [
+    '<!doctype html>',
+    '<html lang="en"><head><meta charset="utf-8"><title>Withheld</title>',
+    '<meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="5">',
+    '<link rel="stylesheet" href="/console.css"></head><body>',
+    heading,
+    '<h2>Checks</h2><table>',
+    ...view.checks.map(checkRow),
+    '</table><h2>Trunks</h2><table>',
+    ...trunks,
+    '</table>',
+    `<p><small>Withheld ${escaped(view.version)}, running since ${escaped(view.startedAt)}</small></p>`,
+    '</body></html>\n',
+  ].join('\n');
+}

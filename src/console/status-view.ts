@@ -1,0 +1,49 @@
+import { Failure, type FailureCode } from '../failure.ts';
+import type { Check, DaemonStatus } from '../ports/status.ts';
+
+/** One check as it is told: in words, with what to do when it does not hold. */
+export interface CheckView {
+  readonly name: Check['name'];
+  readonly ok: boolean;
+  readonly code: FailureCode | null;
+  readonly message: string;
+  /** `null` when there is nothing to do. */
+  readonly hint: string | null;
+}
+
+/** The status as `/api/status` gives it. */
+export interface StatusView {
+  readonly version: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly ready: boolean;
+  readonly checks: readonly CheckView[];
+  readonly trunks: DaemonStatus['trunks'];
+}
+
+const WORDS: Record<Check['name'], { readonly holds: string; readonly waits: string }> = {
+  ari: { holds: 'the PBX is observed (ARI)', waits: 'the PBX is not observed yet (ARI)' },
+  ami: { holds: 'the PBX can be acted on (AMI)', waits: 'the PBX cannot be acted on yet (AMI)' },
+  resync: { holds: 'what happened meanwhile is known', waits: 'what happened meanwhile is not known yet' },
+  decisions: { holds: 'questions are answered', waits: 'no question is answered; every call leaves withheld' },
+  records: { holds: 'calls are recorded', waits: 'calls are not recorded yet; they wait in memory' },
+};
+
+/** A check in words. A failed one without a code waits for another one, so it has no hint of its own. */
+export function checkView({ name, ok, why }: Check): CheckView {
+  if (ok) return { name, ok, code: null, message: WORDS[name].holds, hint: null };
+  if (why === null) return { name, ok, code: null, message: WORDS[name].waits, hint: null };
+  const { message, hint } = new Failure(why);
+  return { name, ok, code: why, message, hint };
+}
+
+/** Pure. Nothing in it names a caller, a number or a call, because nothing in the status does. */
+export function statusView(status: DaemonStatus): StatusView {
+  return {
+    version: status.version,
+    startedAt: new Date(status.startedAt).toISOString(),
+    ready: status.ready,
+    checks: status.checks.map(checkView),
+    trunks: status.trunks.map(({ id, profile, transport }) => ({ id, profile, transport })),
+  };
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { Metrics } from '../../../../src/adapters/metrics/prometheus.ts';
+import type { DaemonStatus } from '../../../../src/ports/status.ts';
+
+const status = (ok: boolean): DaemonStatus => ({
+  version: '1.2.3',
+  startedAt: 1_700_000_000_500,
+  ready: ok,
+  checks: (['ari', 'ami', 'resync', 'decisions', 'records'] as const).map((name) => ({ name, ok, why: null })),
+  trunks: [],
+});
+
+const metrics = (ok = true) => new Metrics({ version: '1.2.3', status: () => status(ok), waiting: () => 7 });
+
+describe('the metrics', () => {
+  it('count decisions by door and outcome, and stray legs', async () => {
+    const counted = metrics();
+    counted.decided('private', 'sent', 2);
+    counted.decided('private', 'sent', 4);
+    counted.decided('parent', 'sent', 300);
+    counted.stray();
+
+    const text = await counted.text();
+
+    expect(text).toContain('withheld_decisions_total{door="private",outcome="sent"} 2');
+    expect(text).toContain('withheld_decisions_total{door="parent",outcome="sent"} 1');
+    expect(text).toContain('withheld_decision_seconds_bucket{le="0.006"} 2');
+    expect(text).toContain('withheld_decision_seconds_count 3');
+    expect(text).toContain('withheld_stray_legs_total 1');
+  });
+
+  it('show every series from the start, so that the first event of its kind is an increase', async () => {
+    const text = await metrics().text();
+
+    expect(text.match(/^withheld_decisions_total\{/gm)).toHaveLength(12);
+    expect(text).toContain('withheld_stray_legs_total 0');
+  });
+
+  it('ask for the status at each scrape', async () => {
+    let ok = true;
+    const watched = new Metrics({ version: '1.2.3', status: () => status(ok), waiting: () => 7 });
+
+    expect(await watched.text()).toMatch(/^withheld_ready 1$/m);
+    ok = false;
+    const text = await watched.text();
+
+    expect(text).toMatch(/^withheld_ready 0$/m);
+    expect(text).toContain('withheld_check_ok{check="ami"} 0');
+    expect(text).toMatch(/^withheld_records_waiting 7$/m);
+    expect(text).toContain('withheld_build_info{version="1.2.3"} 1');
+    expect(text).toContain('withheld_start_time_seconds 1700000000.5');
+  });
+
+  it('never throw into a call, whatever the clock did', async () => {
+    const counted = metrics();
+    for (const milliseconds of [-5000, Number.NaN, Number.POSITIVE_INFINITY])
+      counted.decided('none', 'late', milliseconds);
+
+    const text = await counted.text();
+
+    expect(text).toContain('withheld_decisions_total{door="none",outcome="late"} 3');
+    expect(text).toMatch(/^withheld_decision_seconds_sum 0$/m);
+  });
+
+  it('carry nothing but fixed words in their labels', async () => {
+    const labels = [...(await metrics().text()).matchAll(/\{([^}]*)\}/g)].flatMap(([, inside = '']) =>
+      inside.split(','),
+    );
+
+    for (const label of labels)
+      expect(label).toMatch(/^(?:(?:door|outcome|check)="[a-z]+"|le="[0-9.+Inf]+"|version="1\.2\.3")$/);
+  });
+
+  it('share no registry: two daemons of a test process do not meet', async () => {
+    const [one, other] = [metrics(), metrics()];
+    one.stray();
+
+    expect(await other.text()).toContain('withheld_stray_legs_total 0');
+  });
+});
