@@ -195,6 +195,7 @@ export class Daemon {
   #compose(tokeniser: TokenKey): void {
     const log = this.#log;
     const pbx = this.#pbx;
+    const linked = () => pbx.state.ari === 'up' && pbx.state.ami === 'up' && (this.#resync?.done ?? false);
     const enforcer = new Enforcer(
       {
         pbx,
@@ -204,6 +205,7 @@ export class Daemon {
         log,
         newRef: () => randomUUID() as CallRef,
         counts: this.#metrics,
+        linked,
       },
       settingsOf(this.#config),
     );
@@ -235,7 +237,7 @@ export class Daemon {
       timer,
       log,
       pbxTime: () => pbxClock.now(),
-      fit: () => pbx.state.ari === 'up' && pbx.state.ami === 'up' && resync.done,
+      fit: linked,
     });
     pbx.onEvent((event: CallEvent) => {
       enforcer.handle(event);

@@ -5,8 +5,8 @@ const project = (name: string, extra: Record<string, unknown> = {}) => ({
 });
 
 /**
- * Four tiers. `unit`, `contracts` and `architecture` need no PBX and run in `npm run check`.
- * `lab` runs on real Asterisk processes, one file after another: the machine has few cores and the files share none of their labs.
+ * Five tiers. `unit` and `architecture` run in `npm run check`; `contracts` has fake servers and damaged disks; `lab` and `load` run on
+ * real Asterisk processes, each file with labs of its own.
  */
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
@@ -15,7 +15,9 @@ export default defineConfig({
       project('unit'),
       project('contracts', { testTimeout: 30_000 }),
       project('architecture', { testTimeout: 60_000 }),
-      project('lab', { testTimeout: 120_000, hookTimeout: 300_000, fileParallelism: false }),
+      project('lab', { testTimeout: 120_000, hookTimeout: 300_000, maxWorkers: 3 }),
+      // Measures how many calls get through: nothing else may run beside it.
+      project('load', { testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 1 }),
     ],
   },
 });

@@ -13,7 +13,13 @@ export interface LegEndpoint {
  */
 export type CallEvent =
   /** The dialplan asks for a decision about this leg (Stasis): `words` are the dialplan's arguments. */
-  | { readonly kind: 'asked'; readonly at: number; readonly leg: LegId; readonly from: LegEndpoint; readonly words: readonly string[] }
+  | {
+      readonly kind: 'asked';
+      readonly at: number;
+      readonly leg: LegId;
+      readonly from: LegEndpoint;
+      readonly words: readonly string[];
+    }
   /** The leg left the daemon: answered, timed out by the PBX, or hung up while waiting. */
   | { readonly kind: 'left'; readonly at: number; readonly leg: LegId }
   /** A leg came into being. `incoming`: it calls us; otherwise we call it. */

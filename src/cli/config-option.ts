@@ -4,7 +4,7 @@ import { loadConfig } from '../config/load.ts';
 import { Failure } from '../failure.ts';
 import { printNote } from './output.ts';
 
-export const DEFAULT_CONFIG_PATH = 'withheld.yaml';
+const DEFAULT_CONFIG_PATH = 'withheld.yaml';
 
 /** `--config`, the same everywhere. */
 export function configOption(): Option {

@@ -40,7 +40,7 @@ function readingOf(dialled: Dialled, config: Config): Reading {
 }
 
 function byPolicy(to: PhoneNumber, from: string | null, config: Config): Outcome {
-  const decision = decideDoor({ from, to }, clirRules(config.rules), { recordable: true });
+  const decision = decideDoor({ from, to }, clirRules(config.rules), { recordable: true, linked: true });
   const first = decision.kind === 'send' ? decision.first : null;
   const others = config.trunks.map(({ id }) => id).filter((id) => id !== first);
   const trunks = decision.kind === 'refuse' ? [] : [...(first === null ? [] : [first]), ...others];

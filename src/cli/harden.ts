@@ -24,6 +24,15 @@ const SHIPPED = fileURLToPath(new URL('../../dialplan/', import.meta.url));
 const FILE_MODE = 0o640;
 const DIRECTORY_MODE = 0o750;
 
+/** Makes one directory below one that is there. Not `recursive`: that never settles below a directory that takes none, such as /proc. */
+async function directoryAt(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: DIRECTORY_MODE });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
+
 /** Puts a file in its place whole: Asterisk may be reloading while we write. */
 async function place(path: string, write: (draft: string) => Promise<void>): Promise<void> {
   const draft = join(dirname(path), `.${randomBytes(6).toString('hex')}.new`);
@@ -52,7 +61,7 @@ export async function writePbxFiles(
 ): Promise<readonly string[] | Failure> {
   const generated = productFiles(pbxPlanOf(config, constantsFor(version, config.asterisk.constants)));
   try {
-    await mkdir(join(directory, 'withheld'), { recursive: true, mode: DIRECTORY_MODE });
+    for (const each of [directory, join(directory, 'withheld')]) await directoryAt(each);
     for (const { path, text } of generated) {
       await place(join(directory, path), (draft) => writeFile(draft, text, { mode: FILE_MODE, flag: 'wx' }));
     }
@@ -105,7 +114,7 @@ async function harden({ config, out, asteriskVersion }: Flags): Promise<void> {
 export function hardenCommand(): Command {
   return new Command('harden')
     .description("write the PBX files of this configuration into a directory; the PBX's own are not touched")
-    .requiredOption('--out <directory>', 'where to write; made when it is missing')
+    .requiredOption('--out <directory>', 'where to write; made when only it is missing')
     .option('--asterisk-version <release>', 'the release they are for, e.g. 22.10.1')
     .addOption(configOption())
     .action(harden);

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { Failure } from '../failure.ts';
 import { demonstrate } from '../lab/demonstration.ts';
 import { Lab } from '../lab/lab.ts';
 import { reportCall } from '../lab/lab-call.ts';
-import { DEFAULT_TRUNKS, type LabPlan } from '../lab/lab-plan.ts';
+import { DEFAULT_TRUNKS, type LabPlan, MOST_TRUNKS } from '../lab/lab-plan.ts';
 import { labStatus } from '../lab/lab-status.ts';
 import { ServeProcess } from '../lab/serve-process.ts';
 import { doorTable } from '../lab/table.ts';
@@ -20,6 +21,7 @@ interface UpFlags {
 
 function planOf(flags: UpFlags): LabPlan {
   const trunks = flags.trunk?.map((text, at) => readTrunkOption(text, `t${at + 1}`)) ?? DEFAULT_TRUNKS;
+  if (trunks.length > MOST_TRUNKS) throw new Failure('USAGE', `--trunk: at most ${MOST_TRUNKS}`);
   return { release: flags.release, trunks };
 }
 

@@ -130,9 +130,9 @@ const ami = z
 
 const rule = z
   .strictObject({
-    name: text(/^(?=(?:[^0-9]*[0-9]){0,4}[^0-9]*$)(?!unmatched$|unrecorded$)[a-z][a-z0-9-]{0,31}$/, {
+    name: text(/^(?=(?:[^0-9]*[0-9]){0,4}[^0-9]*$)(?!un(?:matched|recorded|linked)$)[a-z][a-z0-9-]{0,31}$/, {
       description: 'kept with every decision it makes',
-      allowed: '1 to 32 of a-z 0-9 -, a letter first, at most 4 digits; not unmatched, not unrecorded',
+      allowed: '1 to 32 of a-z 0-9 -, a letter first, at most 4 digits; not unmatched, unrecorded or unlinked',
       example: 'police-see-the-parent',
     }),
     from: list(

@@ -30,7 +30,7 @@ const WORDS: Record<Check['name'], { readonly holds: string; readonly waits: str
 };
 
 /** A check in words. A failed one without a code waits for another one, so it has no hint of its own. */
-export function checkView({ name, ok, why }: Check): CheckView {
+function checkView({ name, ok, why }: Check): CheckView {
   if (ok) return { name, ok, code: null, message: WORDS[name].holds, hint: null };
   if (why === null) return { name, ok, code: null, message: WORDS[name].waits, hint: null };
   const { message, hint } = new Failure(why);

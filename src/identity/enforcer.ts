@@ -15,6 +15,8 @@ export interface EnforcerParts {
   readonly log: Log;
   readonly newRef: () => CallRef;
   readonly counts: DecisionCounts;
+  /** Whether both links to the PBX are up and its state is known. */
+  readonly linked: () => boolean;
 }
 
 /** Counted for `/metrics`. Labels are identifiers of the configuration, never numbers. */
@@ -88,7 +90,10 @@ export class Enforcer {
       log.error('question-unreadable', { words: event.words.length });
       return;
     }
-    const decision = decideDoor(asked, this.#settings.rules, { recordable: records.writable });
+    const decision = decideDoor(asked, this.#settings.rules, {
+      recordable: records.writable,
+      linked: this.#parts.linked(),
+    });
     const answer = await pbx.sendOn(asked.leg, placeOf(decision, asked.to));
     const outcome: CallOutcome = answer.outcome === 'ok' ? (decision.kind === 'refuse' ? 'refused' : 'sent') : 'late';
     if (outcome === 'late') log.warn('answer-came-too-late', { outcome: answer.outcome, rule: decision.rule });

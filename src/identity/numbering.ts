@@ -92,7 +92,7 @@ function numberOf(digits: string, pack: CountryPack): PhoneNumber | null {
 function readWith(plan: DialPlan, text: string): Dialled {
   if (text.length > LONGEST) return UNREADABLE;
   const typed = text.replace(/[ .()-]/g, '');
-  if (!/^\+?[0-9*#]+$/.test(typed)) return UNREADABLE;
+  if (!/^[0-9*#]*\+?[0-9*#]+$/.test(typed)) return UNREADABLE;
   const emergency = plan.emergency.get(typed);
   if (emergency !== undefined) return { kind: 'emergency', number: emergency };
 

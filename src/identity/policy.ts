@@ -26,9 +26,11 @@ export interface Question {
 export interface Circumstances {
   /** Whether the decision can be written down. What cannot be accounted for is not loosened. */
   readonly recordable: boolean;
+  /** Whether both links to the PBX are up and its state is known. A daemon that sees only half does not loosen. */
+  readonly linked: boolean;
 }
 
-/** The decision, with the rule that made it. `unmatched` and `unrecorded` are the product's own rules. */
+/** The decision, with the rule that made it. `unmatched`, `unrecorded` and `unlinked` are the product's own rules. */
 export type Decision =
   | { readonly kind: 'send'; readonly door: OrdinaryDoor; readonly first: string | null; readonly rule: string }
   | { readonly kind: 'refuse'; readonly rule: string };
@@ -56,8 +58,9 @@ export function decideDoor(question: Question, rules: readonly ClirRule[], circu
   const { action, name } = rule;
   if ('refuse' in action) return { kind: 'refuse', rule: name };
   if ('trunk' in action) return { kind: 'send', door: 'private', first: action.trunk, rule: name };
-  if (action.door === 'parent' && !circumstances.recordable) {
-    return { kind: 'send', door: 'private', first: null, rule: 'unrecorded' };
+  if (action.door === 'parent') {
+    if (!circumstances.linked) return { kind: 'send', door: 'private', first: null, rule: 'unlinked' };
+    if (!circumstances.recordable) return { kind: 'send', door: 'private', first: null, rule: 'unrecorded' };
   }
   return { kind: 'send', door: action.door, first: null, rule: name };
 }

@@ -103,7 +103,7 @@ function extensions(): string {
     '; from-carrier: calls that come in. Overflow and follow-me legs go out through withheld-out like any other.',
     '[from-carrier]',
     `exten => ${dids.helpline},1,Set(__FORWARD_CONTEXT=withheld-out)`,
-    ' same => n,Queue(helpline,,,,4)',
+    ' same => n,Queue(helpline,,,,2)',
     // The global OVERFLOW may name another number to overflow to.
     ` same => n,Dial(Local/\${IF($["\${GLOBAL(OVERFLOW)}" = ""]?${PUBLIC_NUMBERS.mobile.number}:\${GLOBAL(OVERFLOW)})}@withheld-out,30)`,
     ' same => n,Hangup()',

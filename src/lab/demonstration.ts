@@ -2,6 +2,7 @@ import { loadConfig } from '../config/load.ts';
 import { Failure } from '../failure.ts';
 import { type DoorShape, doorShape } from '../identity/carrier-profile.ts';
 import { FarEnd } from './far-end.ts';
+import { showInbound } from './inbound-call.ts';
 import type { Lab } from './lab.ts';
 import { placeCall } from './lab-call.ts';
 import { PUBLIC_NUMBERS } from './lab-plan.ts';
@@ -74,6 +75,7 @@ export async function demonstrate(lab: Lab): Promise<readonly DoorShown[]> {
       const line = await show(lab, farEnd, each);
       lines.push(line);
     }
+    lines.push(await showInbound(lab, farEnd));
     return lines;
   } finally {
     await farEnd.close();

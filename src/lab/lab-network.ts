@@ -30,7 +30,7 @@ export function labNetwork(block: string): LabNetwork {
 }
 
 export const SIP_PORT = 5060;
-export const SIPS_PORT = 5061;
+const SIPS_PORT = 5061;
 export const HTTP_PORT = 8088;
 export const AMI_PORT = 5038;
 export const CARRIER_CAPTURE_PORT = 9061;

@@ -149,15 +149,6 @@ export class Lab {
     await Promise.all([this.agency.console('core reload'), this.carrier.console('core reload')]);
   }
 
-  /** Writes one of the agency PBX's own files as it was when the lab began. Nothing reads it until a reload. */
-  async restore(name: string): Promise<void> {
-    const files = agencyFiles(this.plan, this.network, this.credentials, join(this.directory, 'certificates'));
-    await writeFiles(
-      this.agencyConfig,
-      files.filter(({ path }) => path === name),
-    );
-  }
-
   /** Writes the product's PBX files anew from `withheld.yaml`. Throws CONFIG_INVALID with the first problem. */
   async generate(): Promise<void> {
     const loaded = loadConfig(this.configPath);

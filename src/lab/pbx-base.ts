@@ -136,6 +136,7 @@ const LEFT_OUT = [
     'res_pjsip_stir_shaken',
     'res_resolver_unbound',
     'res_stun_monitor',
+    'res_hep_rtcp',
     'res_http_media_cache',
     'res_aeap',
     'res_speech_aeap',

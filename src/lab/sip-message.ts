@@ -1,5 +1,5 @@
 /** One header field of a SIP message, as it stood on the wire. */
-export interface SipHeader {
+interface SipHeader {
   /** Canonical long form (`From`, `Call-ID`); compact forms are expanded. `UNREADABLE` for a line that is no header. */
   readonly name: string;
   /** The name as it was written. */
@@ -15,13 +15,13 @@ interface SipParts {
   readonly body: string;
 }
 
-export interface SipRequest extends SipParts {
+interface SipRequest extends SipParts {
   readonly kind: 'request';
   readonly method: string;
   readonly uri: string;
 }
 
-export interface SipResponse extends SipParts {
+interface SipResponse extends SipParts {
   readonly kind: 'response';
   readonly status: number;
   readonly reason: string;

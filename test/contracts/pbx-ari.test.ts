@@ -87,7 +87,10 @@ test.each([
 
 test.each([
   ['an event type of a newer Asterisk', { type: 'ChannelTeleported', timestamp: 'x' }],
-  ['the echo of our own heartbeat', { type: 'ChannelVarset', timestamp: asteriskTime(AT), variable: 'WITHHELD_BEAT', value: '1' }],
+  [
+    'the echo of our own heartbeat',
+    { type: 'ChannelVarset', timestamp: asteriskTime(AT), variable: 'WITHHELD_BEAT', value: '1' },
+  ],
 ])('%s is ignored and does not stop the next event', async (_name, frame) => {
   await lab.start();
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { askStatus } from '../../src/cli/daemon-status.ts';
@@ -68,11 +69,10 @@ describe('withheld serve', () => {
     expect(daemon.stdout).toContain('daemon-stopped');
   });
 
-  it('keeps the old configuration when the new one is bad, and takes a good one up, on SIGHUP', async () => {
+  it('[G8] keeps the old configuration when the new one is bad, and takes a good one up, on SIGHUP', async () => {
     const daemon = serve();
     await ready(daemon);
-    const good = new House({ ariPort: ari.port, amiPort: ami.port, consolePort: port });
-    good.remove();
+    const good = readFileSync(house.configPath, 'utf8');
 
     house.write('withheld.yaml', 'version: 2\n');
     daemon.child.kill('SIGHUP');
@@ -82,6 +82,10 @@ describe('withheld serve', () => {
     expect(daemon.stdout).toContain('configuration-refused');
     expect(daemon.child.exitCode).toBeNull();
     expect(await askStatus(`http://127.0.0.1:${port}`)).toMatchObject({ ready: true });
+
+    house.write('withheld.yaml', good);
+    daemon.child.kill('SIGHUP');
+    await until(() => daemon.stdout.includes('configuration-adopted'), 'adoption');
   });
 
   it('stays, not ready, without a PBX, and names what is missing', async () => {

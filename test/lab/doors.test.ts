@@ -57,14 +57,25 @@ describe.each(LABS)('lab %#', (...trunks) => {
     });
 
     test('[G1] a phone that asserts identities and asks to be shown changes nothing', async () => {
-      const result = await under.call('101', numbers.answers, [talk(300), { do: 'update', headers: HOSTILE.headers.slice(0, 1) }, talk(300)], HOSTILE);
+      const result = await under.call(
+        '101',
+        numbers.answers,
+        [talk(300), { do: 'update', headers: HOSTILE.headers.slice(0, 1) }, talk(300)],
+        HOSTILE,
+      );
 
       expect(result.outcome).toBe('answered');
       held('private');
     });
 
     test('[G1] hold and unhold show nothing of the agency', async () => {
-      const result = await under.call('102', numbers.answers, [talk(200), { do: 'hold' }, talk(200), { do: 'unhold' }, talk(200)]);
+      const result = await under.call('102', numbers.answers, [
+        talk(200),
+        { do: 'hold' },
+        talk(200),
+        { do: 'unhold' },
+        talk(200),
+      ]);
 
       expect(result.outcome).toBe('answered');
       held('private');
@@ -99,7 +110,11 @@ describe.each(LABS)('lab %#', (...trunks) => {
     });
 
     test('[G1] a blind transfer shows nothing of the agency', async () => {
-      const result = await under.call('101', numbers.answers, [talk(200), { do: 'blind-transfer', to: numbers.answers }, talk(200)]);
+      const result = await under.call('101', numbers.answers, [
+        talk(200),
+        { do: 'blind-transfer', to: numbers.answers },
+        talk(200),
+      ]);
 
       expect(result.outcome).toBe('answered');
       held('private');
@@ -108,26 +123,27 @@ describe.each(LABS)('lab %#', (...trunks) => {
     test('[G1] an attended transfer shows nothing of the agency', async () => {
       const answering = await under.waiting('102', [{ do: 'answer', afterMs: 100 }, { do: 'await-hang-up' }]);
       const steps = [talk(200), { do: 'attended-transfer', to: '102', consultMs: 300 } as const];
-      const transferring = under.call('101', numbers.answers, steps);
-      const result = await transferring;
-      await under.lab.agency.console('channel request hangup all');
+      const result = await under.call('101', numbers.answers, steps);
       await answering.result;
-      await under.quiet();
 
       expect(result.outcome).toBe('answered');
       held('private');
     });
 
     test('[G1] follow-me and queue overflow show neither the agency nor the survivor', async () => {
-      await writeFile(join(under.lab.agencyConfig, 'followme.conf'), `[general]\n\n[103]\ncontext=withheld-out\nnumber=${numbers.answers},20\n`);
+      await writeFile(
+        join(under.lab.agencyConfig, 'followme.conf'),
+        `[general]\n\n[103]\ncontext=withheld-out\nnumber=${numbers.answers},20\n`,
+      );
       await under.lab.agency.console('module reload app_followme.so');
       await under.lab.agency.console(`dialplan set global OVERFLOW ${numbers.answers}`);
       under.farEnd.clear();
-      await Promise.all([under.survivorCalls(AGENCY.dids.followMe, 3), under.survivorCalls(AGENCY.dids.helpline, 7)]);
-      await pause(4_500);
+      await Promise.all([under.survivorCalls(AGENCY.dids.followMe, 7), under.survivorCalls(AGENCY.dids.helpline, 7)]);
+      await under.until(() => under.answered() >= 2);
+      await under.hangUpAll();
       await under.quiet();
 
-      expect(under.invites().filter((invite) => invite.startsWith(`${trunk.id}: `))).not.toEqual([]);
+      expect(under.answered()).toBe(2);
       held('private');
     });
 
@@ -147,17 +163,22 @@ describe.each(LABS)('lab %#', (...trunks) => {
       held('parent');
     });
 
-    test.each(['private', 'parent'] as const)('[G1] [G6] Originate by AMI, ARI and call file straight at the %s door shows nothing of the agency and is hung up', async (door) => {
-      under.farEnd.clear();
-      const began = Date.now();
-      await straightAt(under, `PJSIP/${numbers.ringsOut}@${trunk.id}-${door}`);
-      await pause(1_200);
-      await under.quiet();
+    test.each(['private', 'parent'] as const)(
+      '[G1] [G6] Originate by AMI, ARI and call file straight at the %s door shows nothing of the agency and is hung up',
+      async (door) => {
+        under.farEnd.clear();
+        const began = Date.now();
+        await straightAt(under, `PJSIP/${numbers.ringsOut}@${trunk.id}-${door}`);
+        await pause(1_200);
+        await under.quiet();
 
-      expect(under.methods().filter((method) => method === 'CANCEL' || method === 'BYE').length).toBeGreaterThanOrEqual(3);
-      expect(Date.now() - began).toBeLessThan(15_000);
-      held(door);
-    });
+        expect(
+          under.methods().filter((method) => method === 'CANCEL' || method === 'BYE').length,
+        ).toBeGreaterThanOrEqual(3);
+        expect(Date.now() - began).toBeLessThan(15_000);
+        held(door);
+      },
+    );
   });
 });
 
@@ -174,9 +195,21 @@ async function straightAt({ lab }: LabUnderTest, endpoint: string): Promise<void
   await new Promise<void>((done, failed) => {
     const socket = connect(5038, lab.network.inside, () => {
       const action = (fields: Record<string, string>) =>
-        socket.write(`${Object.entries(fields).map(([key, value]) => `${key}: ${value}\r\n`).join('')}\r\n`);
+        socket.write(
+          `${Object.entries(fields)
+            .map(([key, value]) => `${key}: ${value}\r\n`)
+            .join('')}\r\n`,
+        );
       action({ Action: 'Login', Username: 'driver', Secret: driver, Events: 'off' });
-      action({ Action: 'Originate', Channel: endpoint, CallerID: callerId, Context: 'desk', Exten: '101', Priority: '1', Async: 'true' });
+      action({
+        Action: 'Originate',
+        Channel: endpoint,
+        CallerID: callerId,
+        Context: 'desk',
+        Exten: '101',
+        Priority: '1',
+        Async: 'true',
+      });
       setTimeout(() => socket.end('Action: Logoff\r\n\r\n'), 300);
     });
     socket.on('data', () => undefined);

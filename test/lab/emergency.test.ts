@@ -25,14 +25,17 @@ describe('an emergency call', () => {
     ['behind a code and the outside line', '18310000'],
     ["behind another country's code", '*67000'],
     ['behind two codes', '#31#1831000'],
-  ])("[G3] dialled %s shows the site's own true number, presented, and sends the bare number", async (_name, dialled) => {
-    const result = await under.call('101', dialled, [talk(200)]);
+  ])(
+    "[G3] dialled %s shows the site's own true number, presented, and sends the bare number",
+    async (_name, dialled) => {
+      const result = await under.call('101', dialled, [talk(200)]);
 
-    expect(result).toMatchObject({ outcome: 'answered', status: 200 });
-    expect(under.invites()).toEqual(['t1: 000']);
-    expect(under.faults('emergency')).toEqual([]);
-    expect(under.sent()[0]?.raw).toContain(`From: <sip:${AGENCY.siteNumber}@`);
-  });
+      expect(result).toMatchObject({ outcome: 'answered', status: 200 });
+      expect(under.invites()).toEqual(['t1: 000']);
+      expect(under.faults('emergency')).toEqual([]);
+      expect(under.sent().filter(({ raw }) => raw.includes(`From: <sip:${AGENCY.siteNumber}@`))).not.toEqual([]);
+    },
+  );
 
   test('[G3] goes on to the next trunk when a carrier fails, through its emergency door', async () => {
     const result = await under.call('102', '106', [talk(200)]);
@@ -47,7 +50,8 @@ describe('an emergency call', () => {
     await under.call('103', '000', [talk(200)]);
     const after = await (await fetch(new URL('metrics', under.daemon.consoleUrl))).text();
 
-    const decided = (text: string) => text.split('\n').filter((line) => /^withheld_decisions?_/.test(line) && !/seconds/.test(line));
+    const decided = (text: string) =>
+      text.split('\n').filter((line) => /^withheld_decisions?_/.test(line) && !/seconds/.test(line));
     expect(decided(after)).toEqual(decided(before));
     expect(decided(after).join('\n')).toContain('withheld_decisions_total');
   });
@@ -62,12 +66,14 @@ describe('an emergency call', () => {
     expect(under.faults('emergency')).toEqual([]);
   });
 
-  test('[G3] is answered though a trunk is dead: the PBX goes to the one it can reach', async () => {
-    // The first carrier's transport is taken away: nothing answers there any more.
-    await under.lab.agency.console('pjsip send unregister t1-registration');
-    await under.lab.agency.console('module unload res_hep_pjsip.so');
+  test('[G3] goes to a trunk that the PBX can reach when the first is dead, without waiting for it', async () => {
+    await under.deafenCarrier(0);
+    const began = Date.now();
     const result = await under.call('101', '000', [talk(200)]);
 
     expect(result.outcome).toBe('answered');
+    expect(under.invites()).toEqual(['t2: 000']);
+    expect(under.faults('emergency')).toEqual([]);
+    expect(Date.now() - began).toBeLessThan(6_000);
   });
 });

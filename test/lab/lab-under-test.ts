@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { AGENCY, type LabTrunk } from '../../src/lab/lab-plan.ts';
 import { canaries } from '../../src/lab/lab-status.ts';
 import type { InviteWording, PhoneResult, PhoneStep } from '../../src/lab/phone/phone-step.ts';
 import { ServeProcess } from '../../src/lab/serve-process.ts';
+import { headerValue } from '../../src/lab/sip-message.ts';
 import { canariesIn, judgeCall } from '../../src/lab/verdict.ts';
 
 export const TWO_TRUNKS: readonly LabTrunk[] = [
@@ -49,6 +50,8 @@ export class LabUnderTest {
   async call(from: string, to: string, steps: readonly PhoneStep[], wording?: InviteWording): Promise<PhoneResult> {
     this.farEnd.clear();
     const result = await placeCall(this.lab, from, to, steps, wording);
+    // A transfer leaves two strangers talking to each other.
+    if (steps.some(({ do: step }) => step.endsWith('transfer'))) await this.hangUpAll();
     await this.quiet();
     return result;
   }
@@ -63,11 +66,59 @@ export class LabUnderTest {
     await this.lab.carrier.console(`channel originate Local/${did}@survivor/n application Wait ${seconds}`);
   }
 
+  /**
+   * Nothing answers at the n-th trunk's carrier any more: the carrier forgets its transport, and the agency's PBX has had the time to
+   * notice (qualify).
+   */
+  async deafenCarrier(trunk: number): Promise<void> {
+    const { id } = this.lab.plan.trunks[trunk] ?? { id: '' };
+    const path = join(this.lab.carrierConfig, 'pjsip.conf');
+    const text = await readFile(path, 'utf8');
+    const elsewhere = text.replace(
+      `bind=${this.lab.network.carrier(trunk)}:`,
+      `bind=${this.lab.network.carrier(100)}:`,
+    );
+    await writeFile(path, elsewhere);
+    await this.lab.carrier.stop();
+    await this.lab.carrier.start();
+    await this.lab.agency.console(`pjsip qualify ${id}-private`);
+    await this.quiet();
+    for (let attempt = 0; attempt < 100; attempt += 1) {
+      const contacts = await this.lab.agency.console('pjsip show contacts');
+      if (new RegExp(`${id}-private/.*Unavail`).test(contacts)) return;
+      await pause(100);
+    }
+    throw new Error('the PBX did not notice');
+  }
+
+  async hangUpAll(): Promise<void> {
+    await pause(400);
+    await this.lab.agency.console('channel request hangup all');
+  }
+
+  /** Waits until something has come about; the test's own expectation tells when it has not. */
+  async until(holds: () => boolean, patienceMs = 12_000): Promise<void> {
+    const end = Date.now() + patienceMs;
+    while (Date.now() < end && !holds()) await pause(100);
+  }
+
+  /** How many of the agency's calls a carrier answered: ACKs to a 2xx have a branch of their own, so dialogs are counted. */
+  answered(): number {
+    const answers = this.farEnd.seen.flatMap(({ direction, message }) => {
+      const invited =
+        message !== null && message.startLine === 'SIP/2.0 200 OK' && /INVITE/.test(headerValue(message, 'CSeq') ?? '');
+      return direction === 'to-agency' && invited ? [headerValue(message, 'Call-ID')] : [];
+    });
+    return new Set(answers).size;
+  }
+
   /** Waits until no leg is left on either PBX and the last mirrored message has come in. */
   async quiet(patienceMs = 20_000): Promise<void> {
     const until = Date.now() + patienceMs;
     while (Date.now() < until) {
-      const counts = await Promise.all([this.lab.agency, this.lab.carrier].map((pbx) => pbx.console('core show channels count')));
+      const counts = await Promise.all(
+        [this.lab.agency, this.lab.carrier].map((pbx) => pbx.console('core show channels count')),
+      );
       if (counts.every((text) => /^0 active channels/m.test(text))) break;
       await pause(100);
     }
@@ -105,7 +156,10 @@ export class LabUnderTest {
   async settled(daemon: ServeProcess, patienceMs = 20_000): Promise<void> {
     const until = Date.now() + patienceMs;
     while (Date.now() < until) {
-      const text = await fetch(new URL('readyz', daemon.consoleUrl)).then((answer) => answer.text(), () => '{}');
+      const text = await fetch(new URL('readyz', daemon.consoleUrl)).then(
+        (answer) => answer.text(),
+        () => '{}',
+      );
       const { checks = [] } = JSON.parse(text) as { checks?: { name: string; ok: boolean }[] };
       if (checks.some(({ name, ok }) => name === 'decisions' && ok)) return;
       await pause(200);

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PUBLIC_NUMBERS } from '../../src/lab/lab-plan.ts';
 import { ServeProcess } from '../../src/lab/serve-process.ts';
+import { CuttableLine } from './cuttable-line.ts';
 import { LabUnderTest, talk } from './lab-under-test.ts';
 
 const run = promisify(execFile);
@@ -50,7 +51,6 @@ describe('with nobody home', () => {
     afterEach(async () => {
       daemon.signal('SIGCONT');
       await daemon.stop();
-      await under.lab.agency.console('manager reload');
     });
 
     test('[G2] [G3] killed (SIGKILL): withheld at once', async () => {
@@ -79,33 +79,6 @@ describe('with nobody home', () => {
       await privateAlone();
     });
 
-    test('[G2] [G3] AMI cut: the daemon says so, and calls leave withheld', async () => {
-      await writeFile(join(under.lab.agencyConfig, 'manager.conf'), '[general]\nenabled=no\n');
-      await under.lab.agency.console('manager reload');
-      try {
-        expect(await daemon.ready(false, 20_000)).toBe(true);
-        await privateAlone();
-      } finally {
-        await under.lab.restore('manager.conf');
-        await under.lab.agency.console('manager reload');
-      }
-    });
-
-    test('[G2] [G3] ARI cut: the daemon says so, and calls leave withheld', async () => {
-      await under.lab.agency.console('module unload res_ari_events.so');
-      await writeFile(join(under.lab.agencyConfig, 'http.conf'), '[general]\nenabled=no\n');
-      await under.lab.agency.console('module reload http');
-      try {
-        await privateAlone();
-        expect(await daemon.ready(false, 20_000)).toBe(true);
-      } finally {
-        await under.lab.restore('http.conf');
-        await under.lab.agency.console('module reload http');
-        await under.lab.agency.console('module load res_ari_events.so');
-      }
-      expect(await daemon.ready(true, 20_000)).toBe(true);
-    });
-
     test('[G2] [G3] [G7] the database replaced by garbage under it: calls complete, and what was there is set aside', async () => {
       await writeFile(join(under.lab.directory, 'storage/withheld.db'), Buffer.alloc(40_960, 0x5a));
       const result = await under.call('101', answers.number, [talk(200)]);
@@ -116,6 +89,38 @@ describe('with nobody home', () => {
       expect(await daemon.ready(true, 20_000)).toBe(true);
     });
   });
+
+  test.each([
+    ['AMI', 5038, 'port: 5038'],
+    ['ARI', 8088, ':8088'],
+  ] as const)(
+    '[G2] [G3] %s cut: the daemon says so, calls leave withheld, and it comes back by itself',
+    async (_link, port, written) => {
+      const line = new CuttableLine(under.lab.network.inside, port + 1000, port);
+      const original = await readFile(under.lab.configPath, 'utf8');
+      await writeFile(
+        under.lab.configPath,
+        original.replace(written, written.replace(String(port), String(port + 1000))),
+      );
+      const daemon = new ServeProcess(under.lab);
+      await line.open();
+      try {
+        await daemon.start();
+        await line.cut();
+        await privateAlone();
+        expect(await daemon.ready(false, 20_000)).toBe(true);
+        await privateAlone();
+        await line.open();
+        expect(await daemon.ready(true, 20_000)).toBe(true);
+        await under.call('101', seesParent.number, [talk(200)]);
+        expect(under.faults('parent')).toEqual([]);
+      } finally {
+        await daemon.stop();
+        await line.cut();
+        await writeFile(under.lab.configPath, original);
+      }
+    },
+  );
 
   test('[G2] [G3] [G4] disk full: calls complete withheld, nothing is loosened that cannot be written down', async () => {
     const storage = join(under.lab.directory, 'storage');

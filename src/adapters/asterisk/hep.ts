@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 
 /** An address and port out of a mirrored message. IPv6 addresses are written in full, eight groups, without zero compression. */
-export interface HepEnd {
+interface HepEnd {
   readonly address: string;
   readonly port: number;
 }

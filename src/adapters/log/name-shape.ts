@@ -1,4 +1,4 @@
-export const NAME_MASK = '[name]';
+const NAME_MASK = '[name]';
 const USER_MASK = '[user]';
 
 // `<sip:`, `<sips:`, `<tel:` or `<number`, plain, percent-escaped or as an XML entity; what stands before it is a display name

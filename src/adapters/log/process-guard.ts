@@ -1,7 +1,7 @@
 import type { Log } from '../../ports/log.ts';
 
 /** What the guard needs of `process`. */
-export interface GuardedProcess {
+interface GuardedProcess {
   on(event: 'uncaughtException' | 'unhandledRejection', listener: (reason: unknown) => void): unknown;
   exit(code: number): void;
 }

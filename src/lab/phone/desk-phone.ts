@@ -72,7 +72,8 @@ export class DeskPhone {
   }
 
   /**
-   * Registers and waits for one call. Resolves once the phone can be called; fails as `call` does. The first step must be `answer`,
+   * Registers and waits for one call. Resolves once the phone can be called (a PBX that qualifies its contacts may take it for gone until
+   * its next OPTIONS); fails as `call` does. The first step must be `answer`,
    * `reject`, `redirect` or `ring`.
    */
   async expect(steps: readonly PhoneStep[]): Promise<ExpectedCall> {

@@ -23,7 +23,7 @@ export class Dialog {
   }
 
   /** SDP that differs from the last one only in direction. */
-  description(direction: 'sendrecv' | 'sendonly'): string[] {
+  description(direction: 'sendrecv' | 'sendonly' | 'recvonly'): string[] {
     this.#version += 1;
     return sessionDescription(this.#line, this.#version, direction);
   }

@@ -18,7 +18,7 @@ export interface InCall {
 
 /** Labels every call scenario ends with; see `callEnding`. */
 export const RELEASE = 'release';
-export const HUNG_UP = 'hung-up-by-far-end';
+const HUNG_UP = 'hung-up-by-far-end';
 export const OVER = 'over';
 
 export type InCallStep = Exclude<PhoneStep, PhoneStepOf<'answer' | 'reject' | 'redirect' | 'ring' | 'cancel'>>;
@@ -163,6 +163,14 @@ export function inCallStep(call: InCall, step: InCallStep, index: number): strin
   }
 }
 
+/** Sets `held` to whether the message just received puts the phone on hold; an ereg alone would leave it set for ever. */
+const heldByFarEnd = [
+  setText('direction', 'a=sendrecv'),
+  noteBody('a=(sendonly|sendrecv|recvonly|inactive)', 'direction'),
+  '<strcmp assign_to="order" variable="direction" value="a=sendonly"/>',
+  '<test assign_to="held" variable="order" compare="equal" value="0"/>',
+];
+
 /**
  * The end of every call scenario: answers a BYE, sends BYE in each dialog still up, and takes care of whatever comes unasked at any time
  * (SIPp jumps to `_unexp.main`): a re-INVITE is accepted, other requests get a 200, stray answers are taken note of.
@@ -187,14 +195,18 @@ export function callEnding(call: InCall, atEnd: readonly string[]): string[] {
     label('_unexp.main'),
     awaitOne([
       { request: '^BYE$', optional: true, next: HUNG_UP, actions: [...byeNoted, settle] },
-      { request: '^INVITE$', optional: true, next: 'changed' },
+      { request: '^INVITE$', optional: true, next: 'changed', actions: heldByFarEnd },
       { request: '^ACK$', optional: true, next: 'back' },
       { response: '...', optional: true, next: 'back' },
       { request: '.*' },
     ]),
     send(done, { next: 'back' }),
     label('changed'),
-    send([...done, contact(call.line)], { body: call.first.description('sendrecv') }),
+    // RFC 3264 §6.1: sendonly is answered with recvonly.
+    goTo('held-by-far-end', 'held'),
+    send([...done, contact(call.line)], { body: call.first.description('sendrecv'), next: 'back' }),
+    label('held-by-far-end'),
+    send([...done, contact(call.line)], { body: call.first.description('recvonly') }),
     label('back'),
     act('<jump variable="_unexp.retaddr"/>', settle),
     label(HUNG_UP),

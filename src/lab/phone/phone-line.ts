@@ -64,7 +64,11 @@ export function answerTo(status: string, tag?: string): string[] {
 }
 
 /** The phone's session description: G.711 A-law and telephone events. */
-export function sessionDescription(line: PhoneLine, version: number, direction: 'sendrecv' | 'sendonly'): string[] {
+export function sessionDescription(
+  line: PhoneLine,
+  version: number,
+  direction: 'sendrecv' | 'sendonly' | 'recvonly',
+): string[] {
   return [
     'v=0',
     `o=${literal(line.extension)} 1 ${version} IN IP4 ${line.address}`,

@@ -41,7 +41,7 @@ export type PhoneStepOf<Kind extends PhoneStep['do']> = Extract<PhoneStep, { rea
 export interface InviteWording {
   /** Whole header lines without line end, for example `P-Asserted-Identity: "A" <sip:1@example>`. */
   readonly headers?: readonly string[];
-  /** What stands in From in place of `"display name" <sip:extension@pbx>`; without a tag. */
+  /** What stands in From in place of `"display name" <sip:extension@pbx>`; without a tag. Asterisk finds a phone by the user in it. */
   readonly from?: string;
 }
 

@@ -65,9 +65,12 @@ export class SippProcess {
     this.#run = run;
   }
 
-  /** Starts SIPp. Throws LAB_PHONE_FAILED when the program cannot be started. */
+  /** Starts SIPp. Throws LAB_PHONE_FAILED when its port is taken or the program cannot be started. */
   async start(): Promise<void> {
-    const { command, directory, files, limitMs } = this.#run;
+    const { command, directory, files, limitMs, local, transport = 'udp' } = this.#run;
+    // SIPp says it only after the fact, and `listening` could not tell another's port from its own.
+    if (await isBound(transport, local.address, local.port))
+      throw new Failure('LAB_PHONE_FAILED', 'its SIP port is taken');
     const folder = await mkdtemp(join(directory, 'sipp-'));
     await chmod(folder, 0o700);
     this.#folder = folder;

@@ -60,6 +60,14 @@ describe('writing the PBX files', () => {
     expect(readFileSync(elsewhere, 'utf8')).toBe('untouched');
   });
 
+  it('gives up at once where no directory can be made', async () => {
+    for (const nowhere of ['/proc/withheld-test', join(house.configPath, 'out'), join(out, 'two', 'deep')]) {
+      expect(await writePbxFiles(house.config(), nowhere, '22.10.1'), nowhere).toMatchObject({
+        code: 'OUTPUT_UNWRITABLE',
+      });
+    }
+  });
+
   it('says that it cannot write, by a code, and leaves no draft behind', async () => {
     mkdirSync(join(out, 'withheld', 'pjsip-doors.conf'), { recursive: true });
 

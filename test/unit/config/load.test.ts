@@ -77,7 +77,10 @@ describe('loading the configuration', () => {
   });
 
   it('refuses a word list with a word too short to look for, by its line, and takes the rest as secret words', () => {
-    write('withheld.yaml', sampleConfig().replace('# file: /etc/withheld/', 'file: ').replaceAll('{ file: /etc/withheld/', '{ file: '));
+    write(
+      'withheld.yaml',
+      sampleConfig().replace('# file: /etc/withheld/', 'file: ').replaceAll('{ file: /etc/withheld/', '{ file: '),
+    );
     write('words', '# workers\n\nJo\n', 0o600);
     expect(problems()).toEqual([
       expect.stringContaining('secrets.file: found a word too short to look for in its line 3'),

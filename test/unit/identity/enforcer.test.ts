@@ -51,6 +51,7 @@ function enforcing(rules: readonly ClirRule[] = []) {
     tokeniser: { tokenOf: () => 'aaaaaaaaaaaaaaaaaaaaaa' as Token },
     newRef: () => 'ref' as CallRef,
     counts: { decided: () => undefined },
+    linked: () => true,
   };
   const enforcer = new Enforcer(parts, { rules, sites: new Map([['101', 'main']]) });
   return { pbx, records, log, enforcer };

@@ -8,7 +8,7 @@ const number = (text: string): PhoneNumber => {
   if (read === null) throw new TypeError(text);
   return read;
 };
-const recordable = { recordable: true };
+const recordable = { recordable: true, linked: true };
 const court: ClirRule = { name: 'court', to: ['+61370100010'], action: { door: 'parent' } };
 const never: ClirRule = { name: 'never', to: ['+6139*'], action: { refuse: true } };
 const desk: ClirRule = { name: 'desk', from: ['103'], action: { trunk: 't2' } };
@@ -58,9 +58,21 @@ describe('deciding the door', () => {
   });
 
   it('[G4] never loosens what cannot be written down', () => {
-    const decision = decideDoor({ from: '101', to: number('+61370100010') }, [court], { recordable: false });
+    const decision = decideDoor({ from: '101', to: number('+61370100010') }, [court], {
+      recordable: false,
+      linked: true,
+    });
 
     expect(decision).toEqual({ kind: 'send', door: 'private', first: null, rule: 'unrecorded' });
+  });
+
+  it('[G4] never loosens while half of the PBX is out of sight', () => {
+    const decision = decideDoor({ from: '101', to: number('+61370100010') }, [court], {
+      recordable: true,
+      linked: false,
+    });
+
+    expect(decision).toEqual({ kind: 'send', door: 'private', first: null, rule: 'unlinked' });
   });
 
   it('[G4] does not take a service number for the beginning of another', () => {
@@ -88,7 +100,7 @@ const rules = fc.array(
 test('[G4] whatever the rules, only a matching rule of the parent door leaves the private one', () => {
   fc.assert(
     fc.property(rules, fc.stringMatching(/^\+61[0-9]{9}$/), fc.boolean(), (given, to, writable) => {
-      const decision = decideDoor({ from: '101', to: number(to) }, given, { recordable: writable });
+      const decision = decideDoor({ from: '101', to: number(to) }, given, { recordable: writable, linked: true });
       if (decision.kind !== 'send' || decision.door !== 'parent') return true;
       const first = given.find(
         (rule) =>

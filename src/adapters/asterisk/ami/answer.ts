@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Why the PBX refused an action, in our words: what it says in `Message` may quote what it was sent. */
-export type AmiRefusal = 'no such leg' | 'permission denied' | 'refused by the PBX';
+type AmiRefusal = 'no such leg' | 'permission denied' | 'refused by the PBX';
 
 /** One answer of the PBX. A repeated `Response` or `ActionID` header (the parser makes it a list) is a forgery and does not parse. */
 export interface AmiAnswer {

@@ -3,7 +3,7 @@ import type { CarrierProfile, TrunkIdentity } from '../../../identity/carrier-pr
 import type { CountryPack } from '../../../identity/country-pack.ts';
 
 /** How a trunk wants the number written in the Request-URI. */
-export type DialFormat = 'e164-plus' | 'e164' | 'national' | 'international';
+type DialFormat = 'e164-plus' | 'e164' | 'national' | 'international';
 
 /** A trunk as its PBX files need it. */
 export interface PlannedTrunk extends TrunkIdentity {

@@ -9,7 +9,7 @@ function end(lines: readonly string[], rest: Partial<SippEnd> = {}): SippEnd {
     const [way, what = '', sequence, extra] = line.split(' ');
     const callId = extra === 'second' ? '2///c' : 'c';
     const start = /^\d/.test(what) ? `SIP/2.0 ${what} X` : `${what} sip:a@b SIP/2.0`;
-    const method = /^\d/.test(what) ? (extra ?? 'INVITE') : what;
+    const method = /^\d/.test(what) ? (extra === 'second' ? 'INVITE' : (extra ?? 'INVITE')) : what;
     const to = extra === 'tag' ? '<sip:a@b>;tag=1' : '<sip:a@b>';
     return {
       sent: way === '>',
@@ -85,7 +85,9 @@ describe('how a call went', () => {
       '< 200 12 BYE',
     ]);
 
-    expect(callOutcome(seen, 'places', []).detail).toBe('INVITE refused with 488');
+    expect(callOutcome(seen, 'places', []).detail).toBe(
+      'INVITE refused with 488; INVITE of the consultation refused with 486',
+    );
     expect(callOutcome(seen, 'places', [])).toMatchObject({ outcome: 'answered', status: 200 });
   });
 

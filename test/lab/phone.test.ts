@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { freeBlock } from '../../src/lab/lab-block.ts';
+import { ensurePackages } from '../../src/lab/packages.ts';
 import type { CarrierBehaviour } from '../../src/lab/phone/carrier-scenario.ts';
 import { DeskPhone } from '../../src/lab/phone/desk-phone.ts';
 import { SippCarrier } from '../../src/lab/phone/sipp-carrier.ts';
@@ -10,18 +11,11 @@ import { SippLoad } from '../../src/lab/phone/sipp-load.ts';
 import { identityHeaders } from '../../src/lab/sip-identity.ts';
 import { headerValue, parseSipMessage } from '../../src/lab/sip-message.ts';
 
-/** SIPp of this machine: WITHHELD_SIPP (words apart by one space), or `sipp` on the path. The lab tier brings its own. */
-function sippOfThisMachine(): readonly string[] {
-  const named = process.env['WITHHELD_SIPP'];
-  if (named) return named.split(' ');
-  const found = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'sipp'));
-  return found.filter((path) => existsSync(path)).slice(0, 1);
-}
+const sippCommand = (await ensurePackages('22', () => undefined)).command('usr/bin/sipp');
+const block = await freeBlock();
+const [CARRIER, PHONE] = [`${block}.1`, `${block}.101`] as const;
 
-const sippCommand = sippOfThisMachine();
-const [CARRIER, PHONE] = ['127.77.250.1', '127.77.250.101'];
-
-describe.skipIf(sippCommand.length === 0)('a desk phone and a carrier, both played by a real SIPp', () => {
+describe('a desk phone and a carrier, both played by a real SIPp', () => {
   let directory = '';
   let carrier: SippCarrier | null = null;
 

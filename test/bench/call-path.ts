@@ -1,0 +1,160 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { HepReceiver } from '../../src/adapters/asterisk/hep.ts';
+import { Lab } from '../../src/lab/lab.ts';
+import { AGENCY_CAPTURE_PORT, SIP_PORT } from '../../src/lab/lab-network.ts';
+import { SippCarrier } from '../../src/lab/phone/sipp-carrier.ts';
+import { SippLoad } from '../../src/lab/phone/sipp-load.ts';
+import { ServeProcess } from '../../src/lab/serve-process.ts';
+
+const RATES = [20, 100] as const;
+const SECONDS = 15;
+const ROUNDS = 2;
+
+interface Sample {
+  readonly name: string;
+  readonly rate: number;
+  readonly times: number[];
+  failed: number;
+}
+
+function quantile(times: readonly number[], share: number): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** The dialled user part of an INVITE, or `null`; read off the first line only, because 100 calls a second are a thousand messages. */
+function invited(payload: Buffer): string | null {
+  const end = payload.indexOf('\r\n');
+  return /^INVITE sip:([^@]+)@/.exec(payload.toString('latin1', 0, end))?.[1] ?? null;
+}
+
+/** Times, in ms on the PBX's own clock, from the phone's (authenticated) INVITE to the trunk's INVITE of the same number. */
+class CallPathTimes {
+  readonly #phone = new Map<string, number>();
+  readonly #times: number[] = [];
+  readonly #receiver: HepReceiver;
+
+  constructor(lab: Lab) {
+    const phone = lab.network.phone('101');
+    const carrier = lab.network.carrier(0);
+    this.#receiver = new HepReceiver({
+      address: lab.network.watcher,
+      port: AGENCY_CAPTURE_PORT,
+      onProblem: () => undefined,
+      onMessage: ({ source, target, payload, atMicros }) => {
+        const number = source.address === phone || target.address === carrier ? invited(payload)?.slice(-9) : undefined;
+        if (number === undefined) return;
+        if (source.address === phone) this.#phone.set(number, atMicros);
+        else this.#took(number, atMicros);
+      },
+    });
+  }
+
+  async open(): Promise<void> {
+    await this.#receiver.start();
+  }
+
+  async close(): Promise<readonly number[]> {
+    await this.#receiver.stop();
+    return this.#times;
+  }
+
+  #took(number: string, atMicros: number): void {
+    const began = this.#phone.get(number);
+    this.#phone.delete(number);
+    if (began !== undefined) this.#times.push((atMicros - began) / 1000);
+  }
+}
+
+async function measure(lab: Lab, rate: number, first: number): Promise<{ times: readonly number[]; failed: number }> {
+  const directory = join(await lab.scratch(), 'load');
+  await mkdir(directory, { recursive: true });
+  const times = new CallPathTimes(lab);
+  await times.open();
+  const numbers = Array.from({ length: rate * SECONDS }, (_, at) => `037${String(first + at).padStart(7, '0')}`);
+  const load = new SippLoad({
+    extension: '101',
+    password: lab.credentials.phones['101'] ?? '',
+    address: lab.network.phone('101'),
+    port: SIP_PORT,
+    pbx: { address: lab.network.inside, port: SIP_PORT },
+    sippCommand: lab.packages.command('usr/bin/sipp'),
+    directory,
+    numbers,
+    ratePerSecond: rate,
+    seconds: SECONDS,
+    talkMs: 200,
+  });
+  const { failed } = await load.run();
+  await pause(500);
+  return { times: await times.close(), failed };
+}
+
+/**
+ * What a decision costs: the time between the phone's INVITE and the trunk's, on the same PBX in the same run, with the daemon answering and
+ * without it. The carrier is a SIPp that answers, so that nothing else computes.
+ */
+export async function callPath(): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'withheld-bench-'));
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const lab = await Lab.up(directory, {
+    plan: { release: '22', trunks: [{ id: 't1', profile: 'rfc3325', transport: 'udp', access: 'address' }] },
+    asterisk: null,
+    told: say,
+  });
+  const daemon = new ServeProcess(lab);
+  const sippCommand = lab.packages.command('usr/bin/sipp');
+  await lab.carrier.stop();
+  const scratch = await lab.scratch();
+  const carrier = new SippCarrier({
+    address: lab.network.carrier(0),
+    port: SIP_PORT,
+    transport: 'udp',
+    behaviour: 'answer',
+    record: false,
+    sippCommand,
+    directory: scratch,
+  });
+  const samples: Sample[] = RATES.flatMap((rate) =>
+    ['bare', 'decided'].map((name) => ({ name, rate, times: [], failed: 0 })),
+  );
+  try {
+    await carrier.start();
+    await lab.agency.console('pjsip qualify t1-private');
+    let first = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const sample of samples) {
+        if (sample.name === 'decided') await daemon.start();
+        const { times, failed } = await measure(lab, sample.rate, first);
+        first += sample.rate * SECONDS;
+        sample.times.push(...times);
+        sample.failed += failed;
+        await daemon.stop();
+      }
+    }
+  } finally {
+    await daemon.stop();
+    await carrier.stop();
+    await lab.down();
+    await rm(directory, { recursive: true, force: true });
+  }
+  say(
+    `\ncall path: the phone's INVITE to the trunk's INVITE, ms on the PBX's clock; ${cpus().length} cores, ${SECONDS} s × ${ROUNDS}\n`,
+  );
+  say('calls/s  PBX      calls  failed     p50     p90     p99   added p50   added p99   ratio p50');
+  for (const { name, rate, times, failed } of samples) {
+    const bare = samples.find((other) => other.rate === rate && other.name === 'bare')?.times ?? [];
+    const [p50, p90, p99] = [0.5, 0.9, 0.99].map((share) => quantile(times, share)) as [number, number, number];
+    const added =
+      name === 'bare'
+        ? ''
+        : `${(p50 - quantile(bare, 0.5)).toFixed(2).padStart(9)}   ${(p99 - quantile(bare, 0.99)).toFixed(2).padStart(9)}   ${(p50 / quantile(bare, 0.5)).toFixed(2).padStart(9)}`;
+    const cells = [p50, p90, p99].map((value) => value.toFixed(2).padStart(6)).join('  ');
+    say(
+      `${String(rate).padStart(7)}  ${name.padEnd(7)}  ${String(times.length).padStart(5)}  ${String(failed).padStart(6)}  ${cells}  ${added}`,
+    );
+  }
+}
