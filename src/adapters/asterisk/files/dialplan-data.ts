@@ -98,28 +98,24 @@ function doorContexts(plan: PbxPlan): string[] {
     [...(first === undefined ? [] : [first]), ...plan.trunks.filter((trunk) => trunk !== first)]
       .map(({ id }) => id)
       .join('/');
-  const entry = (check: readonly string[]) => [
-    `exten => _[+0-9]!,1,Set(WITHHELD_TRUNKS=${order()})`,
-    ' same => n,Goto(check)',
+  const leave = 'Goto(withheld-leave,${WITHHELD_NUMBER},1)';
+  const entry = (door: string) => [
+    `exten => _[+0-9]!,1,MSet(WITHHELD_TRUNKS=${order()},WITHHELD_DOOR=${door})`,
+    ` same => n,${leave}`,
     ...plan.trunks.flatMap((trunk) => [
-      ` same => n(via-${trunk.id}),Set(WITHHELD_TRUNKS=${order(trunk)})`,
-      ' same => n,Goto(check)',
+      ` same => n(via-${trunk.id}),MSet(WITHHELD_TRUNKS=${order(trunk)},WITHHELD_DOOR=${door})`,
+      ` same => n,${leave}`,
     ]),
-    ...check.map((step, at) => ` same => n${at === 0 ? '(check)' : ''},${step}`),
-    `exten => T,1,Set(WITHHELD_TRUNKS=${order()})`,
-    ' same => n,Set(WITHHELD_DOOR=private)',
-    ' same => n,Goto(withheld-leave,${WITHHELD_NUMBER},1)',
+    `exten => T,1,MSet(WITHHELD_TRUNKS=${order()},WITHHELD_DOOR=private)`,
+    ` same => n,${leave}`,
   ];
   return [
     '; The number that leaves is always WITHHELD_NUMBER, what the phone dialled; never what an answer says.',
-    ...context('withheld-private', entry(['Set(WITHHELD_DOOR=private)', 'Goto(withheld-leave,${WITHHELD_NUMBER},1)'])),
+    ...context('withheld-private', entry('private')),
     "; A loosening holds for one call: this leg's own ticket, still unused, and an answer about the very number that was asked.",
     ...context(
       'withheld-parent',
-      entry([
-        'Set(WITHHELD_DOOR=${IF($["${WITHHELD_ASKED}" = "${UNIQUEID}" & "x${EXTEN}" = "x${WITHHELD_NUMBER}"]?parent:private)})',
-        'Goto(withheld-leave,${WITHHELD_NUMBER},1)',
-      ]),
+      entry('${IF($["${WITHHELD_ASKED}" = "${UNIQUEID}" & "x${EXTEN}" = "x${WITHHELD_NUMBER}"]?parent:private)}'),
     ),
   ];
 }
@@ -142,23 +138,17 @@ function siteContext(plan: PbxPlan): string[] {
   );
 }
 
+/** One step, because it is taken in every call. MSet parts its values at commas: the configuration allows none in them. */
 function settingsContext(plan: PbxPlan): string[] {
-  return context(
-    'withheld-settings',
-    extension(
-      'ask',
-      `Set(WITHHELD_DEADLINE=${plan.deadlineMs / 1000})`,
-      'Set(WITHHELD_PATIENCE=1500)',
-      `Set(WITHHELD_APPLICATION=${settingValue(plan.application)})`,
-      'Return()',
-    ),
-    extension(
-      'parent',
-      `Set(WITHHELD_PARENT_NAME=${settingValue(plan.organisation.name)})`,
-      `Set(WITHHELD_PARENT_NUMBER=${plan.organisation.number.reveal()})`,
-      'Return()',
-    ),
-  );
+  const settings = {
+    WITHHELD_DEADLINE: String(plan.deadlineMs / 1000),
+    WITHHELD_PATIENCE: '1500',
+    WITHHELD_APPLICATION: plan.application,
+    WITHHELD_PARENT_NAME: plan.organisation.name,
+    WITHHELD_PARENT_NUMBER: plan.organisation.number.reveal(),
+  };
+  const set = Object.entries(settings).map(([name, value]) => `${name}=${settingValue(value)}`);
+  return context('withheld-settings', extension('all', `MSet(${set.join(',')})`, 'Return()'));
 }
 
 /** The part of the dialplan that is data: numbers, trunks, sites. Its logic is in the files of `dialplan/`. Pure. */
