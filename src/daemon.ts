@@ -8,6 +8,7 @@ import { createTokenKey, loadTokenKey, type TokenKey } from './adapters/sealing/
 import { SqliteCallRecordStore } from './adapters/sqlite/call-record-store.ts';
 import { Database, type StorageNotice } from './adapters/sqlite/database.ts';
 import type { CallEvent } from './call/call-event.ts';
+import { clirRules } from './config/clir-rules.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import { ConsoleServer } from './console/server.ts';
@@ -16,7 +17,6 @@ import { countryPack } from './identity/countries/lookup.ts';
 import { Enforcer, type EnforcerSettings } from './identity/enforcer.ts';
 import { Heartbeat } from './identity/heartbeat.ts';
 import { PbxClock } from './identity/pbx-clock.ts';
-import type { ClirAction, ClirRule } from './identity/policy.ts';
 import { Resync } from './identity/resync.ts';
 import { StrayWatch } from './identity/stray-watch.ts';
 import type { Check, DaemonStatus } from './ports/status.ts';
@@ -48,16 +48,8 @@ const timer: Timer = {
   },
 };
 
-function actionOf(rule: Config['rules'][number]): ClirAction {
-  if (rule.refuse === true) return { refuse: true };
-  if (rule.trunk !== undefined) return { trunk: rule.trunk };
-  return { door: rule.door ?? 'private' };
-}
-
 function settingsOf(config: Config): EnforcerSettings {
-  const rules = config.rules.map(
-    (rule): ClirRule => ({ name: rule.name, from: rule.from, to: rule.to, action: actionOf(rule) }),
-  );
+  const rules = clirRules(config.rules);
   const sites = new Map(
     config.sites.flatMap((site) => site.extensions.map((extension) => [extension, site.id] as const)),
   );
@@ -126,7 +118,8 @@ export class Daemon {
   async start(): Promise<Failure | null> {
     const key = await this.#tokenKey();
     if (key instanceof Failure) return key;
-    await mkdir(this.#config.storage.directory, { recursive: true, mode: 0o700 });
+    // A directory that cannot be had is the database's to report: it never keeps the daemon from answering.
+    await mkdir(this.#config.storage.directory, { recursive: true, mode: 0o700 }).catch(() => undefined);
     this.#database.onNotice((notice) => this.#storageNotice(notice));
     // Not awaited: a damaged database takes its time to be rebuilt, and calls do not wait for it.
     void this.#database.start();

@@ -1,6 +1,7 @@
 import { loadConfig } from '../config/load.ts';
 import { Failure } from '../failure.ts';
 import { type DoorShape, doorShape } from '../identity/carrier-profile.ts';
+import type { DoorShown } from './door-shown.ts';
 import { FarEnd } from './far-end.ts';
 import { showInbound } from './inbound-call.ts';
 import type { Lab } from './lab.ts';
@@ -8,19 +9,6 @@ import { placeCall } from './lab-call.ts';
 import { PUBLIC_NUMBERS } from './lab-plan.ts';
 import { canaries } from './lab-status.ts';
 import { judgeCall } from './verdict.ts';
-
-/** One line of the demonstration: a real call from a registered desk phone through a door, and what the far end saw. */
-export interface DoorShown {
-  readonly trunk: string;
-  readonly door: 'private' | 'parent' | 'emergency' | 'in';
-  readonly dialled: string;
-  readonly from: string;
-  readonly asserted: string;
-  readonly privacy: string;
-  readonly contact: string;
-  readonly held: boolean;
-  readonly faults: readonly string[];
-}
 
 const DOORS = [
   { door: 'private', dialled: PUBLIC_NUMBERS.answers.number },

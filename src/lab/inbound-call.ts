@@ -1,4 +1,4 @@
-import type { DoorShown } from './demonstration.ts';
+import type { DoorShown } from './door-shown.ts';
 import type { FarEnd } from './far-end.ts';
 import type { Lab } from './lab.ts';
 import { deskPhone } from './lab-call.ts';

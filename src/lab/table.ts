@@ -1,4 +1,4 @@
-import type { DoorShown } from './demonstration.ts';
+import type { DoorShown } from './door-shown.ts';
 
 const COLUMNS = ['door', 'dialled', 'From', 'PAI / RPID', 'Privacy', 'Contact', 'verdict'] as const;
 

@@ -12,7 +12,7 @@ afterEach(async () => {
   await lab.stop();
 });
 
-test('a refused login is told as refused, not retried at once, and recovers when the PBX accepts it', async () => {
+test('[G9] a refused login is told as refused, not retried at once, and recovers when the PBX accepts it', async () => {
   lab.ami.login = 'refuse';
   await lab.start({ wait: false });
 
@@ -27,7 +27,7 @@ test('a refused login is told as refused, not retried at once, and recovers when
   expect(lab.pbx.inspection.trouble.ami).toBeNull();
 });
 
-test('a login that is never answered is given up and tried again', async () => {
+test('[G9] a login that is never answered is given up and tried again', async () => {
   lab.ami.login = 'silent';
   await lab.start({ wait: false });
 
@@ -36,7 +36,7 @@ test('a login that is never answered is given up and tried again', async () => {
   expect(lab.pbx.state.ami).toBe('down');
 });
 
-test('the secret is not sent to a port that does not greet like AMI', async () => {
+test('[G9] the secret is not sent to a port that does not greet like AMI', async () => {
   lab.ami.greeting = 'SSH-2.0-OpenSSH_9.6\r\n';
   await lab.start({ wait: false });
 
@@ -46,14 +46,14 @@ test('the secret is not sent to a port that does not greet like AMI', async () =
   expect(lab.pbx.inspection.trouble.ami).toBe('PBX_AMI_UNEXPECTED');
 });
 
-test('answers that arrive byte by byte are understood', async () => {
+test('[G9] answers that arrive byte by byte are understood', async () => {
   lab.ami.byteByByte = true;
   await lab.start();
 
   expect(await lab.pbx.inspection.actingAlive()).toEqual({ outcome: 'ok', value: null });
 });
 
-test('forty actions at once each get their own answer under an id of their own', async () => {
+test('[G9] forty actions at once each get their own answer under an id of their own', async () => {
   await lab.start();
 
   const answers = await Promise.all(Array.from({ length: 40 }, () => lab.pbx.inspection.actingAlive()));
@@ -73,7 +73,7 @@ test.each([
   ['an answer whose header is __proto__', 'Response: Success\r\n__proto__: x\r\nconstructor: y\r\n\r\n'],
   ['an answer with a bare LF inside', 'Response: Error\r\nMessage: a\n\nb\r\n\r\n'],
   ['empty packets', '\r\n\r\n\r\n\r\n'],
-])('%s neither spins, nor deafens, nor disconnects the daemon', async (_name, packet) => {
+])('[G9] %s neither spins, nor deafens, nor disconnects the daemon', async (_name, packet) => {
   await lab.start();
   const connections = lab.ami.connections;
 
@@ -84,7 +84,7 @@ test.each([
   expect(lab.ami.connections).toBe(connections);
 });
 
-test('the same forged packets during login do not log us in and do not keep us out', async () => {
+test('[G9] the same forged packets during login do not log us in and do not keep us out', async () => {
   lab.ami.login = 'silent';
   await lab.start({ wait: false });
   await until(() => lab.ami.named('login').length + lab.ami.named('Login').length >= 1, 'login');
@@ -101,7 +101,7 @@ test.each([
   ['a packet that is neither answer nor event', 'Channel: x\r\nVariable: y\r\n\r\n'],
   ['a line of half a megabyte', `Response: Success\r\nMessage: ${'x'.repeat(512 * 1024)}`],
   ['a packet without end', 'Response: Success\r\nA: b\r\n'.repeat(20_000)],
-])('%s drops the connection, which comes back', async (_name, text) => {
+])('[G9] %s drops the connection, which comes back', async (_name, text) => {
   await lab.start();
 
   lab.ami.inject(text);
@@ -112,7 +112,7 @@ test.each([
   expect(await lab.pbx.inspection.actingAlive()).toEqual({ outcome: 'ok', value: null });
 });
 
-test('a connection lost in the middle of a packet leaves nothing behind for the next one', async () => {
+test('[G9] a connection lost in the middle of a packet leaves nothing behind for the next one', async () => {
   await lab.start();
 
   lab.ami.inject('Response: Success\r\nActionID: half');
@@ -125,7 +125,7 @@ test('a connection lost in the middle of a packet leaves nothing behind for the 
   expect(await lab.pbx.inspection.actingAlive()).toEqual({ outcome: 'ok', value: null });
 });
 
-test('an action under way when the connection is lost is unknown, and so is one asked while it is down', async () => {
+test('[G9] an action under way when the connection is lost is unknown, and so is one asked while it is down', async () => {
   await lab.start();
   lab.ami.answer(() => null);
 
@@ -136,7 +136,7 @@ test('an action under way when the connection is lost is unknown, and so is one 
   expect((await lab.pbx.inspection.actingAlive()).outcome).toBe('unknown');
 });
 
-test('nothing asked while the connection was down is sent when it is back', async () => {
+test('[G9] nothing asked while the connection was down is sent when it is back', async () => {
   await lab.start();
   await lab.ami.kill();
   await until(() => lab.pbx.state.ami === 'down', 'down');
@@ -151,7 +151,7 @@ test('nothing asked while the connection was down is sent when it is back', asyn
   expect([...names].filter((name) => name !== 'login' && name !== 'ping')).toEqual([]);
 });
 
-test('a peer that freezes with its socket open is found by ping, and a new connection made after the thaw', async () => {
+test('[G9] a peer that freezes with its socket open is found by ping, and a new connection made after the thaw', async () => {
   await lab.start();
 
   lab.ami.frozen = true;
@@ -162,7 +162,7 @@ test('a peer that freezes with its socket open is found by ping, and a new conne
   await until(() => lab.pbx.state.ami === 'up', 'up again');
 });
 
-test('a PBX that accepts connections and never greets is given up', async () => {
+test('[G9] a PBX that accepts connections and never greets is given up', async () => {
   lab.ami.frozen = true;
   await lab.start({ wait: false });
   await until(() => lab.pbx.inspection.trouble.ami === 'PBX_AMI_UNREACHABLE', 'given up');
@@ -171,7 +171,7 @@ test('a PBX that accepts connections and never greets is given up', async () => 
   await until(() => lab.pbx.state.ami === 'up', 'up');
 });
 
-test('twelve lost connections in a row are twelve recoveries', async () => {
+test('[G9] twelve lost connections in a row are twelve recoveries', async () => {
   await lab.start();
 
   for (let round = 0; round < 12; round += 1) {
@@ -183,7 +183,7 @@ test('twelve lost connections in a row are twelve recoveries', async () => {
   expect(await lab.pbx.inspection.actingAlive()).toEqual({ outcome: 'ok', value: null });
 });
 
-test('what the AMI user may do is found out without doing anything', async () => {
+test('[G9] what the AMI user may do is found out without doing anything', async () => {
   await lab.start();
   lab.ami.answer((action) => {
     const allowed = action.name === 'Hangup' || action.name === 'Ping';
@@ -209,7 +209,7 @@ test('what the AMI user may do is found out without doing anything', async () =>
   }
 });
 
-test('an AMI user that is sent events is reported as having a read right', async () => {
+test('[G9] an AMI user that is sent events is reported as having a read right', async () => {
   await lab.start();
   lab.ami.inject('Event: Newchannel\r\nChannel: PJSIP/101-00000001\r\nCallerIDNum: secret-number\r\n\r\n');
   await until(() => lab.pbx.counts.amiEvents === 1, 'counted');

@@ -21,7 +21,7 @@ const created = (id: string) => ({
   channel: { id, name: 'PJSIP/t1-private-0000001a', state: 'Down', caller: { name: 'A Name', number: '+15550100' } },
 });
 
-test('the application asks for all legs and for no event it does not read', async () => {
+test('[G9] the application asks for all legs and for no event it does not read', async () => {
   await lab.start();
   await until(() => lab.ari.made('PUT', 'applications/withheld/eventFilter').length === 1, 'filter');
 
@@ -37,7 +37,7 @@ test('the application asks for all legs and for no event it does not read', asyn
   ]);
 });
 
-test('a PBX that knows no event filter is used without one', async () => {
+test('[G9] a PBX that knows no event filter is used without one', async () => {
   lab.ari.answers.set('PUT applications/withheld/eventFilter', { status: 404 });
   await lab.start();
   await until(() => lab.logged.some((line) => line.includes('pbx-events-unfiltered')), 'told');
@@ -47,7 +47,7 @@ test('a PBX that knows no event filter is used without one', async () => {
   await until(() => lab.events.length === 1, 'event');
 });
 
-test('the events of a call arrive in order, with the PBX clock and without what a caller wrote', async () => {
+test('[G9] the events of a call arrive in order, with the PBX clock and without what a caller wrote', async () => {
   await lab.start();
   const channel = created('1.1').channel;
   const timestamp = asteriskTime(AT);
@@ -74,7 +74,7 @@ test.each([
   ['an event of ours without a channel', { type: 'StasisStart', timestamp: asteriskTime(AT), args: [] }],
   ['an event of ours with an impossible time', { ...created('1'), timestamp: 'yesterday' }],
   ['a frame of half a megabyte', `"${'x'.repeat(512 * 1024)}"`],
-])('%s is counted and does not stop the next event', async (_name, frame) => {
+])('[G9] %s is counted and does not stop the next event', async (_name, frame) => {
   await lab.start();
 
   lab.ari.emit(frame);
@@ -91,7 +91,7 @@ test.each([
     'the echo of our own heartbeat',
     { type: 'ChannelVarset', timestamp: asteriskTime(AT), variable: 'WITHHELD_BEAT', value: '1' },
   ],
-])('%s is ignored and does not stop the next event', async (_name, frame) => {
+])('[G9] %s is ignored and does not stop the next event', async (_name, frame) => {
   await lab.start();
 
   lab.ari.emit(frame);
@@ -101,7 +101,7 @@ test.each([
   expect(lab.pbx.counts).toMatchObject({ ariIgnored: 1, ariBroken: 0 });
 });
 
-test('a listener that throws does not cost the other listeners the event', async () => {
+test('[G9] a listener that throws does not cost the other listeners the event', async () => {
   await lab.start();
   lab.pbx.onEvent(() => {
     throw new Error('a fault of ours');
@@ -138,7 +138,7 @@ test.each(TROUBLES)('%s at connect is named, survived and recovered from', async
 });
 
 test.each(['api-docs/resources.json', 'api-docs/events.json'])(
-  'trouble with %s alone keeps ari-client from being let loose',
+  '[G9] trouble with %s alone keeps ari-client from being let loose',
   async (path) => {
     lab.ari.answers.set(`GET ${path}`, { status: 200, text: '<html>' });
     await lab.start({ wait: false });
@@ -177,7 +177,7 @@ test.each(AFTER_PREFLIGHT)(
   },
 );
 
-test('API documents that point to another host are not followed', async () => {
+test('[G9] API documents that point to another host are not followed', async () => {
   const apis = [{ path: '/api-docs/events.{format}' }];
   lab.ari.answers.set('GET api-docs/resources.json', {
     status: 200,
@@ -190,7 +190,7 @@ test('API documents that point to another host are not followed', async () => {
   expect(lab.ari.websocketConnections).toBe(0);
 });
 
-test('a wrong password is told, does not crash, and is not tried in a hurry', async () => {
+test('[G9] a wrong password is told, does not crash, and is not tried in a hurry', async () => {
   await lab.start({ wait: false, password: 'wrong' });
   await until(() => lab.pbx.inspection.trouble.ari === 'PBX_ARI_LOGIN_REFUSED', 'told');
 
@@ -211,7 +211,7 @@ test.each(['refuse', 'hang'] as const)('an event socket that the PBX answers wit
   await until(() => lab.pbx.state.ari === 'up', 'up');
 });
 
-test('a peer that freezes with its sockets open is found by ping, and the link is back after the thaw', async () => {
+test('[G9] a peer that freezes with its sockets open is found by ping, and the link is back after the thaw', async () => {
   await lab.start();
 
   lab.ari.frozen = true;
@@ -222,7 +222,7 @@ test('a peer that freezes with its sockets open is found by ping, and the link i
   await until(() => lab.pbx.state.ari === 'up', 'up again');
 });
 
-test('an event socket that lives while requests get no answer is not called up', async () => {
+test('[G9] an event socket that lives while requests get no answer is not called up', async () => {
   await lab.start();
 
   lab.ari.everything = 'hang';
@@ -230,7 +230,7 @@ test('an event socket that lives while requests get no answer is not called up',
   await until(() => lab.pbx.state.ari === 'down', 'down', 4000);
 });
 
-test('twelve lost event connections in a row are twelve recoveries, each with one socket', async () => {
+test('[G9] twelve lost event connections in a row are twelve recoveries, each with one socket', async () => {
   await lab.start();
 
   for (let round = 0; round < 12; round += 1) {
@@ -244,7 +244,7 @@ test('twelve lost event connections in a row are twelve recoveries, each with on
   await until(() => lab.events.length === 1, 'event');
 });
 
-test('a killed PBX is down at once and up again when it is back', async () => {
+test('[G9] a killed PBX is down at once and up again when it is back', async () => {
   await lab.start();
 
   await lab.ari.kill();
@@ -255,7 +255,7 @@ test('a killed PBX is down at once and up again when it is back', async () => {
   await until(() => lab.pbx.state.ari === 'up', 'up again');
 });
 
-test('a daemon whose application was taken over leaves it alone for a while', async () => {
+test('[G9] a daemon whose application was taken over leaves it alone for a while', async () => {
   await lab.start();
 
   lab.ari.emit({ type: 'ApplicationReplaced', timestamp: asteriskTime(AT), application: 'withheld' });
@@ -266,7 +266,7 @@ test('a daemon whose application was taken over leaves it alone for a while', as
   expect(lab.ari.websocketConnections).toBe(1);
 });
 
-test('stop really stops: no socket stays or comes back, whatever the links were doing', async () => {
+test('[G9] stop really stops: no socket stays or comes back, whatever the links were doing', async () => {
   await lab.start();
   lab.ari.dropEventSockets();
   await until(() => lab.pbx.state.ari === 'down', 'down');
@@ -280,7 +280,7 @@ test('stop really stops: no socket stays or comes back, whatever the links were 
   expect(lab.pbx.state).toEqual({ ari: 'down', ami: 'down' });
 });
 
-test('the libraries underneath print nothing', async () => {
+test('[G9] the libraries underneath print nothing', async () => {
   const printed = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   try {
     await lab.start();

@@ -26,9 +26,15 @@ function emergencyContext(plan: PbxPlan): string[] {
 function prefixContexts(plan: PbxPlan): string[] {
   const strip = (code: string) => extension(`_${code}!`, `Return(\${EXTEN:${code.length}})`);
   const codes: readonly { code: string; asks: Asked }[] = typedPrefixes(plan.country);
+  const outside = outsideLinesInOrder(plan.outsideLines);
   return [
     ...context('withheld-code', ...codes.map(({ code }) => strip(code))),
-    ...context('withheld-outside-line', ...outsideLinesInOrder(plan.outsideLines).map(strip)),
+    // `configured` tells the dialplan that people dial something for a line here.
+    ...context(
+      'withheld-outside-line',
+      ...outside.map(strip),
+      ...(outside.length === 0 ? [] : [extension('configured', 'Return()')]),
+    ),
   ];
 }
 
