@@ -150,7 +150,7 @@ function behaviours(plan: LabPlan): string[] {
     ...plan.trunks.flatMap((trunk, at) => ofTrunk(plan, trunk, at)),
     ...number(n.secondDid.number, ...ANSWER),
     ...number(n.mobile.number, ...ANSWER),
-    ...['000', '112'].flatMap((emergency) => number(emergency, ...ANSWER)),
+    ...['000', '112', '110', '111', '911', '999'].flatMap((emergency) => number(emergency, ...ANSWER)),
     // The text telephones' emergency number fails at the first carrier, so that the next trunk's emergency door is seen too.
     ...failsFor('106', plan.trunks.length > 1 ? [firstCustomer] : []),
   ];
@@ -165,9 +165,7 @@ function forms(): string[] {
     ...number('_61XXXXXXXXX', to('0${EXTEN:2}')),
     ...number('_001161X.', to('0${EXTEN:6}')),
     ...number('_0X.', to('${EXTEN}')),
-    ...number('000', to('000')),
-    ...number('106', to('106')),
-    ...number('112', to('112')),
+    ...['000', '106', '110', '111', '112', '911', '999'].flatMap((emergency) => number(emergency, to(emergency))),
     ...['1831', '141', '*67', '0197', '#31#'].flatMap(coded),
     // What shows the caller's number: a survivor's phone would light up. No test may ever get here.
     ...['1832', '1470', '*82', '0196', '*31#'].flatMap((code) =>
