@@ -30,7 +30,15 @@ export const PROVIDED_BY: Readonly<Record<string, string>> = {
 };
 
 /** Part of Asterisk itself (`pbx_builtins.c`, `pbx_variables.c`). */
-export const BUILT_IN: ReadonlySet<string> = new Set(['Congestion', 'Goto', 'GotoIf', 'Hangup', 'MSet', 'Progress', 'Set']);
+export const BUILT_IN: ReadonlySet<string> = new Set([
+  'Congestion',
+  'Goto',
+  'GotoIf',
+  'Hangup',
+  'MSet',
+  'Progress',
+  'Set',
+]);
 
 /** What the doors and the daemon's link need beside the dialplan's own. */
 const DOORS_AND_LINK = [
