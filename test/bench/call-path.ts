@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,11 +10,13 @@ import { SippLoad } from '../../src/lab/phone/sipp-load.ts';
 import { ServeProcess } from '../../src/lab/serve-process.ts';
 
 const RATES = [20, 100] as const;
-const SECONDS = 15;
-const ROUNDS = 2;
+const SECONDS = 12;
+/** How the doors' constants are attached: the same daemon beside a PBX whose own path differs. */
+const CONSTANTS = ['predial', 'set_var'] as const;
 
 interface Sample {
-  readonly name: string;
+  readonly name: 'bare' | 'decided';
+  readonly constants: (typeof CONSTANTS)[number];
   readonly rate: number;
   readonly times: number[];
   failed: number;
@@ -118,22 +120,22 @@ export async function callPath(): Promise<void> {
     sippCommand,
     directory: scratch,
   });
-  const samples: Sample[] = RATES.flatMap((rate) =>
-    ['bare', 'decided'].map((name) => ({ name, rate, times: [], failed: 0 })),
+  const samples: Sample[] = CONSTANTS.flatMap((constants) =>
+    RATES.flatMap((rate) =>
+      (['bare', 'decided'] as const).map((name) => ({ name, constants, rate, times: [], failed: 0 })),
+    ),
   );
   try {
     await carrier.start();
-    await lab.agency.console('pjsip qualify t1-private');
     let first = 0;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      for (const sample of samples) {
-        if (sample.name === 'decided') await daemon.start();
-        const { times, failed } = await measure(lab, sample.rate, first);
-        first += sample.rate * SECONDS;
-        sample.times.push(...times);
-        sample.failed += failed;
-        await daemon.stop();
-      }
+    for (const sample of samples) {
+      if (sample.name === 'bare') await attach(lab, sample.constants);
+      else await daemon.start();
+      const { times, failed } = await measure(lab, sample.rate, first);
+      first += sample.rate * SECONDS;
+      sample.times.push(...times);
+      sample.failed += failed;
+      await daemon.stop();
     }
   } finally {
     await daemon.stop();
@@ -142,19 +144,39 @@ export async function callPath(): Promise<void> {
     await rm(directory, { recursive: true, force: true });
   }
   say(
-    `\ncall path: the phone's INVITE to the trunk's INVITE, ms on the PBX's clock; ${cpus().length} cores, ${SECONDS} s × ${ROUNDS}\n`,
+    `\ncall path: the phone's INVITE to the trunk's INVITE, ms on the PBX's clock; ${cpus().length} cores, ${SECONDS} s each\n`,
   );
-  say('calls/s  PBX      calls  failed     p50     p90     p99   added p50   added p99   ratio p50');
-  for (const { name, rate, times, failed } of samples) {
-    const bare = samples.find((other) => other.rate === rate && other.name === 'bare')?.times ?? [];
-    const [p50, p90, p99] = [0.5, 0.9, 0.99].map((share) => quantile(times, share)) as [number, number, number];
-    const added =
-      name === 'bare'
-        ? ''
-        : `${(p50 - quantile(bare, 0.5)).toFixed(2).padStart(9)}   ${(p99 - quantile(bare, 0.99)).toFixed(2).padStart(9)}   ${(p50 / quantile(bare, 0.5)).toFixed(2).padStart(9)}`;
-    const cells = [p50, p90, p99].map((value) => value.toFixed(2).padStart(6)).join('  ');
-    say(
-      `${String(rate).padStart(7)}  ${name.padEnd(7)}  ${String(times.length).padStart(5)}  ${String(failed).padStart(6)}  ${cells}  ${added}`,
-    );
-  }
+  say('constants  calls/s  PBX      calls  failed     p50     p90     p99   added p50   added p99   ratio p50');
+  for (const sample of samples) say(row(sample, samples));
+}
+
+/** Attaches the doors' constants the one way or the other, and starts the PBX anew. */
+async function attach(lab: Lab, constants: Sample['constants']): Promise<void> {
+  const text = await readFile(lab.configPath, 'utf8');
+  await writeFile(
+    lab.configPath,
+    text.replace(/^asterisk:\n(?: {2}constants: .*\n)?/m, `asterisk:\n  constants: ${constants}\n`),
+  );
+  await lab.generate();
+  await lab.agency.stop();
+  await lab.agency.start();
+  await lab.agency.console('pjsip qualify t1-private');
+  await pause(1_000);
+}
+
+function row({ name, constants, rate, times, failed }: Sample, samples: readonly Sample[]): string {
+  const beside = samples.find((other) => other.rate === rate && other.constants === constants && other.name === 'bare');
+  const bare = beside?.times ?? [];
+  const quantiles = [0.5, 0.9, 0.99].map((share) => quantile(times, share));
+  const [p50 = Number.NaN, , p99 = Number.NaN] = quantiles;
+  const added = [p50 - quantile(bare, 0.5), p99 - quantile(bare, 0.99), p50 / quantile(bare, 0.5)];
+  return [
+    constants.padEnd(9),
+    String(rate).padStart(7),
+    name.padEnd(7),
+    String(times.length).padStart(6),
+    String(failed).padStart(6),
+    ...quantiles.map((value) => value.toFixed(2).padStart(6)),
+    ...(name === 'bare' ? [] : added.map((value) => value.toFixed(2).padStart(10))),
+  ].join('  ');
 }
