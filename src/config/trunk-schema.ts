@@ -4,36 +4,27 @@ import { ACCOUNT, ACCOUNT_ALLOWED, e164, HOST, HOST_ALLOWED, integer, list, secr
 
 const CODECS = ['alaw', 'ulaw', 'g722', 'opus', 'g729', 'gsm'] as const;
 
+const login = {
+  username: text(ACCOUNT, {
+    description: 'user name at the carrier',
+    allowed: ACCOUNT_ALLOWED,
+    example: 'hq-line-1',
+    hide: 'number',
+  }),
+  password: secret(1, {
+    description: 'password at the carrier',
+    example: { file: '/etc/withheld/carrier.password' },
+  }),
+};
+
 const register = z
   .strictObject({
-    username: text(ACCOUNT, {
-      description: 'user name at the carrier',
-      allowed: ACCOUNT_ALLOWED,
-      example: 'hq-line-1',
-      hide: 'number',
-    }),
-    password: secret(1, {
-      description: 'password at the carrier',
-      example: { file: '/etc/withheld/carrier.password' },
-    }),
+    ...login,
     expires: integer(60, 86_400, { description: 'seconds between registrations' }).default(3600),
   })
   .meta({ description: 'set for a trunk that registers; also used when the carrier challenges a call' });
 
-const auth = z
-  .strictObject({
-    username: text(ACCOUNT, {
-      description: 'user name at the carrier',
-      allowed: ACCOUNT_ALLOWED,
-      example: 'hq-line-1',
-      hide: 'number',
-    }),
-    password: secret(1, {
-      description: 'password at the carrier',
-      example: { file: '/etc/withheld/carrier.password' },
-    }),
-  })
-  .meta({ description: 'set for an IP trunk whose carrier challenges calls' });
+const auth = z.strictObject(login).meta({ description: 'set for an IP trunk whose carrier challenges calls' });
 
 const PREFIX_ALLOWED = '1 to 8 of 0-9 * #';
 
