@@ -71,6 +71,8 @@ function pjsip(plan: LabPlan, network: LabNetwork, credentials: LabCredentials, 
     'user_agent=PBX',
     'default_realm=pbx',
     'use_callerid_contact=no',
+    // By default PJSIP turns new calls away, emergency calls too, while any queue of the PBX is long: also that of ARI events.
+    'taskprocessor_overload_trigger=pjsip_only',
     '',
     ...transports(plan, network, certificates),
     ...DESK_PHONES.flatMap((each) => phone(each, credentials)),
