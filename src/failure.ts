@@ -122,6 +122,10 @@ const CATALOGUE = {
   ],
   CONSOLE_REQUEST_FAILED: ['the console could not answer', 'read the daemon log; calls are not affected'],
   OUTPUT_UNWRITABLE: ['the files cannot be written there', 'check the path and its rights; nothing else was changed'],
+  PBX_TURNS_CALLS_AWAY: [
+    'PJSIP turns calls away, emergency calls too, while any queue of the PBX is long',
+    'set taskprocessor_overload_trigger=pjsip_only in section [global] of pjsip.conf',
+  ],
   LAB_NO_APT: [
     'a program the lab needs is missing',
     'the lab needs apt-get and dpkg (any Debian-like machine), or `--asterisk PATH` for an Asterisk of your own',

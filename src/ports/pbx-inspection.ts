@@ -44,6 +44,11 @@ export interface PbxInspection {
   /** Whether AMI answers a ping. */
   actingAlive(): Promise<PbxAnswer<null>>;
   actingRights(): Promise<PbxAnswer<ActingRights>>;
+  /**
+   * What makes PJSIP turn new calls away (`taskprocessor_overload_trigger`): `global`, `pjsip_only` or `none`. Refused when the PBX's
+   * global PJSIP section has another name than `global`.
+   */
+  overloadTrigger(): Promise<PbxAnswer<string>>;
   /** The PBX's clock minus ours, milliseconds, good to half the round trip. */
   clockSkew(): Promise<PbxAnswer<number>>;
 }

@@ -15,6 +15,15 @@ const DENIED = ['Response: Error', 'Message: Permission denied'];
 const onlyCall = (action: FakeAmiAction) =>
   action.name === 'Hangup' || action.name === 'Ping' ? ['Response: Success'] : DENIED;
 
+const overload = (value: string) =>
+  ari.answers.set('GET asterisk/config/dynamic/res_pjsip/global/global', {
+    status: 200,
+    json: [
+      { attribute: 'user_agent', value: 'PBX' },
+      { attribute: 'taskprocessor_overload_trigger', value },
+    ],
+  });
+
 function furnished(version = '22.10.1'): void {
   const at = asteriskTime(Date.now());
   const modules = neededModules({ registers: true, authenticates: true });
@@ -24,6 +33,7 @@ function furnished(version = '22.10.1'): void {
   });
   ari.answers.set('GET asterisk/modules', { status: 200, json: modules.map((name) => ({ name, status: 'Running' })) });
   ari.answers.set('GET applications', { status: 200, json: [{ name: 'withheld' }, { name: 'withheld-doctor' }] });
+  overload('pjsip_only');
   ami.answer(onlyCall);
 }
 
@@ -63,9 +73,17 @@ it('finds nothing wrong with a PBX that has everything and gives no more than ne
   expect(findings.filter(({ state }) => state !== 'ok').map(({ name }) => name)).toEqual(['token-key']);
   expect(findings.map(({ name }) => name)).toEqual([
     ...['configuration', 'token-key', 'storage-directory', 'database', 'console-port'],
-    ...['ari', 'ari-write', 'release', 'constants', 'modules', 'clock', 'application', 'ami', 'ami-rights'],
+    ...['ari', 'ari-write', 'release', 'constants', 'modules', 'clock', 'application', 'overload', 'ami', 'ami-rights'],
   ]);
   expect(notAsked).toEqual([]);
+});
+
+it('[G3] warns of a PBX that turns calls away, emergency calls too, while a queue is long', async () => {
+  overload('global');
+  const { state, code } = await examined();
+
+  expect(state['overload']).toBe('warning');
+  expect(code['overload']).toBe('PBX_TURNS_CALLS_AWAY');
 });
 
 it('never registers as the daemon: a running one would lose its events', async () => {

@@ -29,6 +29,12 @@ const Modules = z.array(
 );
 
 const Applications = z.array(z.object({ name: z.string().max(200) }).transform(({ name }) => name));
+const OverloadTrigger = z
+  .array(z.object({ attribute: z.string(), value: z.string() }))
+  .transform(
+    (settings) => settings.find(({ attribute }) => attribute === 'taskprocessor_overload_trigger')?.value ?? 'global',
+  );
+
 const Ping = z.object({ timestamp: Timestamp }).transform(({ timestamp }) => timestamp);
 
 /**
@@ -89,6 +95,10 @@ export class Inspector implements PbxInspection {
       may[right] = answer.outcome === 'ok' || answer.why !== 'permission denied';
     }
     return { outcome: 'ok', value: { ...may, events: counts.amiEvents > 0 } };
+  }
+
+  overloadTrigger(): Promise<PbxAnswer<string>> {
+    return this.#get(['asterisk', 'config', 'dynamic', 'res_pjsip', 'global', 'global'], OverloadTrigger);
   }
 
   async clockSkew(): Promise<PbxAnswer<number>> {

@@ -36,6 +36,15 @@ function missingModules(running: ReadonlySet<string>, trunks: Config['trunks']):
   return unsound('modules', 'failed', 'PBX_MODULES_MISSING', `${missing.slice(0, MOST_NAMED).join(', ')}${more}`);
 }
 
+/** By default PJSIP turns calls away, emergency calls too, while any queue of the PBX is long: that of our events is one. */
+async function overloadCheck(inspection: PbxInspection): Promise<Finding> {
+  const trigger = await inspection.overloadTrigger();
+  if (trigger.outcome === 'unknown') return unsound('overload', 'failed', 'PBX_NO_ANSWER');
+  if (trigger.outcome === 'ok' && trigger.value !== 'global')
+    return sound('overload', 'a long event queue turns no call away');
+  return unsound('overload', 'warning', 'PBX_TURNS_CALLS_AWAY');
+}
+
 /** Release, constants, modules, clock, application: everything that is asked through ARI. */
 export async function ariChecks(inspection: PbxInspection, config: Config): Promise<readonly Finding[]> {
   const { ari, constants } = config.asterisk;
@@ -56,7 +65,7 @@ export async function ariChecks(inspection: PbxInspection, config: Config): Prom
       ? sound('application', 'a daemon listens on this PBX')
       : unsound('application', 'warning', 'PBX_APPLICATION_ABSENT'),
   ]);
-  return [...release, ...modules, ...clock, ...application];
+  return [...release, ...modules, ...clock, ...application, await overloadCheck(inspection)];
 }
 
 function rightsFinding(rights: ActingRights): Finding {
