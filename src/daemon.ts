@@ -211,6 +211,13 @@ export class Daemon {
           (['private', 'parent', 'in'] as const).map((door) => [`${id}-${door}`, id] as const),
         ),
       ),
+      emergencyDoors: new Map(
+        this.#config.trunks.flatMap(({ id }) =>
+          ['emergency', ...this.#config.sites.map((site) => `emergency-${site.id}`)].map(
+            (door) => [`${id}-${door}`, id] as const,
+          ),
+        ),
+      ),
       emergencyNumbers: new Set(countryPack(this.#config.country).emergency.map(({ sent }) => sent)),
       passed: (asking, trunk) => enforcer.reached(asking, trunk),
       stray: () => this.#metrics.stray(),

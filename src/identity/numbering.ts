@@ -132,6 +132,8 @@ function internalOr(digits: string, asked: Asked | null): Dialled {
 function outward(digits: string, asked: Asked | null, pack: CountryPack, reachesOut: boolean): Dialled {
   const prefixFree = pack.prefixFree.some((pattern) => matches(pattern, digits));
   if (!prefixFree && /^[1-9][0-9]{1,5}$/.test(digits)) {
+    // What is left and begins like a code would be one to the carrier.
+    if (typedPrefixes(pack).some(({ code }) => digits.startsWith(code))) return UNREADABLE;
     return reachesOut ? { kind: 'service', digits, asked } : { kind: 'internal' };
   }
   const number = numberOf(digits, pack);

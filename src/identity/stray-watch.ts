@@ -13,8 +13,10 @@ export interface StrayWatchParts {
   readonly pbx: Pbx;
   readonly timer: Timer;
   readonly log: Log;
-  /** The ordinary and inbound doors of every trunk: endpoint → trunk. Emergency doors are not among them: nothing watches those. */
+  /** The ordinary and inbound doors of every trunk: endpoint → trunk. */
   readonly doors: ReadonlyMap<string, string>;
+  /** The emergency doors: endpoint → trunk. Only a leg that is known to dial something else is hung up there. */
+  readonly emergencyDoors: ReadonlyMap<string, string>;
   /** What a carrier is sent for an emergency call: a leg that dials one of these is let be, whatever door it found. */
   readonly emergencyNumbers: ReadonlySet<string>;
   /** A leg came through the dialplan: which leg asked for it, and the trunk it found. */
@@ -50,6 +52,8 @@ export class StrayWatch {
   inspect(leg: LegId, endpoint: string): void {
     const trunk = this.#parts.doors.get(endpoint);
     if (trunk !== undefined) this.#later(leg, endpoint, trunk, 1);
+    const open = this.#parts.emergencyDoors.get(endpoint);
+    if (open !== undefined) this.#parts.timer.after(GRACE_MS, () => void this.#end(leg, open, 'unknown lets be'));
   }
 
   #later(leg: LegId, endpoint: string, trunk: string, attempt: number): void {
@@ -67,15 +71,16 @@ export class StrayWatch {
     }
     const [door, asking] = mark.value.split('/', 2);
     if (door === endpoint && asking !== undefined) passed(asking as LegId, trunk);
-    else await this.#end(leg, trunk);
+    else await this.#end(leg, trunk, 'unknown ends');
   }
 
-  async #end(leg: LegId, trunk: string): Promise<void> {
+  async #end(leg: LegId, trunk: string, doubt: 'unknown lets be' | 'unknown ends'): Promise<void> {
     const { emergencyNumbers, log, pbx, stray } = this.#parts;
     const target = await pbx.variable(leg, 'CHANNEL(pjsip,remote_uri)');
+    if (target.outcome !== 'ok' && doubt === 'unknown lets be') return;
     if (target.outcome === 'ok') {
       const user = /sips?:([^@;>]*)@/.exec(target.value)?.[1] ?? '';
-      if (emergencyNumbers.has(user)) return;
+      if (emergencyNumbers.has(user) || (user === '' && doubt === 'unknown lets be')) return;
     }
     stray();
     const answer = await pbx.hangUp(leg);

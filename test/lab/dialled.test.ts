@@ -22,6 +22,7 @@ const TYPED: readonly (readonly [typed: string, sent: string | null])[] = [
   ['1300975707', '+611300975707'],
   ['0101', '101'],
   ['1234', null],
+  ['0*67*671832', null],
   ['0*82', null],
   ['*72', null],
   ['*#06#', null],

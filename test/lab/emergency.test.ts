@@ -19,6 +19,8 @@ describe('an emergency call', () => {
     ['bare', '000'],
     ['behind the outside line', '0000'],
     ['as the mobile alias', '112'],
+    ['in an international spelling', '+61000'],
+    ['with the mobile alias behind a plus', '+112'],
     ["behind this country's withhold code", '1831000'],
     ["behind this country's present code", '1832000'],
     ['behind the outside line and a code', '01831000'],

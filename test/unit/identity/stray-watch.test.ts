@@ -28,6 +28,7 @@ function watching() {
       ['t1-parent', 't1'],
       ['t1-in', 't1'],
     ]),
+    emergencyDoors: new Map([['t1-emergency', 't1']]),
     emergencyNumbers: new Set(['000']),
     passed: (asking, trunk) => passed.push({ asking, trunk }),
     stray: () => undefined,
@@ -80,6 +81,16 @@ describe('the stray watch', () => {
     await timer.wind(1_000);
 
     expect(pbx.hungUp).toEqual([]);
+  });
+
+  it('[G6] hangs up an ordinary number at the emergency door: it would be shown the site', async () => {
+    const { pbx, timer, watch } = watching();
+    pbx.variables.set(`${LEG} CHANNEL(pjsip,remote_uri)`, { outcome: 'ok', value: 'sip:+61370100001@127.0.0.1' });
+
+    watch.handle(created('t1-emergency'));
+    await timer.wind(1_000);
+
+    expect(pbx.hungUp).toEqual([LEG]);
   });
 
   it('[G3] lets an emergency call be, whatever door it found', async () => {

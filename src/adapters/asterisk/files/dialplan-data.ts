@@ -16,7 +16,12 @@ function context(name: string, ...extensions: readonly string[][]): string[] {
 
 /** Every dial string that means an emergency, literally, each leading to the bare number. */
 function emergencyContext(plan: PbxPlan): string[] {
-  const strings = [...emergencyStrings(plan.country, plan.outsideLines)];
+  const { callingCode, emergency } = plan.country;
+  // What a smart phone or a send key may make of it: an international spelling, a trailing number sign.
+  const spelt = emergency.flatMap(({ dialled, sent }) =>
+    [`+${dialled}`, `+${callingCode}${dialled}`, `${dialled}#`].map((typed) => [typed, sent] as const),
+  );
+  const strings = [...emergencyStrings(plan.country, plan.outsideLines), ...spelt];
   return context(
     'withheld-emergency',
     ...strings.map(([dialled, sent]) => extension(dialled, `Goto(withheld-emergency-call,${sent},1)`)),
@@ -85,7 +90,11 @@ function trunkContexts(plan: PbxPlan): string[] {
       'withheld-trunk',
       ...shaped.map(({ name, shape, trunk }) =>
         // A number sign must be escaped in a SIP user part (RFC 3261 §25.1).
-        extension(name, `Return(${shape.dialPrefix.replaceAll('#', '%23')}${dialled(plan, trunk)})`),
+        extension(
+          name,
+          `Set(WITHHELD_WRITTEN=${dialled(plan, trunk)})`,
+          `Return(${shape.dialPrefix.replaceAll('#', '%23')}\${WITHHELD_WRITTEN})`,
+        ),
       ),
     ),
     ...context('withheld-prefix-free', ...plan.country.prefixFree.map((shape) => extension(`_${shape}`, 'Return()'))),

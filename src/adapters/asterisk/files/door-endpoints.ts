@@ -82,6 +82,9 @@ function endpoint(plan: PbxPlan, trunk: PlannedTrunk, parts: EndpointParts): str
     ...(trunk.mediaAddress === undefined ? [] : [setting('media_address', trunk.mediaAddress)]),
     ...(authenticated ? [setting('outbound_auth', `${trunk.id}-auth`)] : []),
     'rtp_symmetric=yes',
+    // Known by its address (or its registration's line) only: a From that names the door opens nothing.
+    'identify_by=ip',
+    'message_context=withheld-nowhere',
     setting('from_user', parts.shape.fromUser),
     setting('from_domain', parts.shape.fromDomain),
     // An inherited SIPFROMDOMAIN beats from_domain (22.10.1 res_pjsip_session.c set_from_header): pin it too.

@@ -14,6 +14,9 @@ const NATIONAL: Record<CountryCode, readonly string[]> = {
   DE: ['ZXXXX!'],
 };
 
+/** Where short service numbers look like the beginning of a national one, digits without a prefix must be more. */
+const WITHOUT_PREFIX: Partial<Record<CountryCode, readonly string[]>> = { DE: ['ZXXXXXX!'] };
+
 /** A pattern and the E.164 text it stands for, as a dialplan expression over `EXTEN`. */
 export interface NumberPattern {
   readonly pattern: string;
@@ -28,9 +31,13 @@ export function numberPatterns(country: CountryPack): readonly NumberPattern[] {
     { pattern: '_+ZXXXXX!', e164: `+\${EXTEN:1}` },
     { pattern: `_${internationalPrefix}ZXXXXX!`, e164: `+\${EXTEN:${internationalPrefix.length}}` },
     ...country.prefixFree.map((shape) => ({ pattern: `_${shape}`, e164: `${national}\${EXTEN}` })),
-    ...NATIONAL[country.code].flatMap((shape) => [
-      { pattern: `_${trunkPrefix}${shape}`, e164: `${national}\${EXTEN:${trunkPrefix.length}}` },
-      { pattern: `_${shape}`, e164: `${national}\${EXTEN}` },
-    ]),
+    ...NATIONAL[country.code].map((shape) => ({
+      pattern: `_${trunkPrefix}${shape}`,
+      e164: `${national}\${EXTEN:${trunkPrefix.length}}`,
+    })),
+    ...(WITHOUT_PREFIX[country.code] ?? NATIONAL[country.code]).map((shape) => ({
+      pattern: `_${shape}`,
+      e164: `${national}\${EXTEN}`,
+    })),
   ];
 }
