@@ -70,9 +70,12 @@ export class Lab {
   readonly carrier: AsteriskProcess;
   readonly packages: PackageRoot;
 
+  readonly #ownAsterisk: boolean;
+
   private constructor(directory: string, record: LabRecord, packages: PackageRoot, installs: Installs) {
     this.directory = directory;
     this.plan = record.plan;
+    this.#ownAsterisk = record.asterisk !== null;
     this.credentials = record.credentials;
     this.network = labNetwork(record.block);
     this.packages = packages;
@@ -153,7 +156,9 @@ export class Lab {
   async generate(): Promise<void> {
     const loaded = loadConfig(this.configPath);
     if (!loaded.ok) throw new Failure('CONFIG_INVALID', loaded.problems[0]);
-    const version = this.plan.release === '16' ? '16.28.0' : '22.10.1';
+    // An Asterisk of the machine's own may be of any release: unknown means the way that freezes none.
+    const packaged = this.plan.release === '16' ? '16.28.0' : '22.10.1';
+    const version = this.#ownAsterisk ? '' : packaged;
     const plan = pbxPlanOf(loaded.config, constantsFor(version, loaded.config.asterisk.constants));
     await writeFiles(this.agencyConfig, productFiles(plan));
     const shipped = (await readdir(DIALPLAN)).filter((name) => name.endsWith('.conf'));
