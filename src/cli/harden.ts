@@ -85,6 +85,7 @@ function nextSteps(directory: string): readonly string[] {
     '                            #include withheld/withheld-*.conf',
     '          each context a phone can reach: include => withheld-emergency first, include => withheld-out last,',
     '          and no outbound pattern of its own. dialplan/README.md says the rest; config/asterisk/ has the users.',
+    '          Then, in this order: asterisk -rx "module reload res_pjsip.so"; asterisk -rx "dialplan reload".',
   ];
 }
 

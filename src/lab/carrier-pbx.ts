@@ -174,14 +174,43 @@ function forms(): string[] {
   ];
 }
 
+/** A caller of the public network, to the agency over one trunk. */
+function survivor(trunk: LabTrunk): string[] {
+  return number(
+    '_+X.',
+    `Set(CALLERID(all)="Survivor" <${SURVIVOR_NUMBER}>)`,
+    `Dial(PJSIP/\${EXTEN}@${customerOf(trunk)},60)`,
+    'Hangup(${HANGUPCAUSE})',
+  );
+}
+
 function extensions(plan: LabPlan): string {
-  const [trunk] = plan.trunks;
-  const line = trunk === undefined ? '' : customerOf(trunk);
   return [
     GENERATED_NOTICE,
     '; public: where a customer of this carrier lands with what its PBX dialled.',
     '[public]',
-    'exten => _[+*#0-9]!,1,Goto(forms,${EXTEN},1)',
+    '; A trunk can be made slow, for every number: `dialplan set global TRYING_t1 8` says 100 Trying and nothing more for 8 s,',
+    '; RINGING_t1 rings for so long before the number does what it does, SPEAKING_t1 speaks for so long before it (183).',
+    '; `dialplan set global FAILING_t1 1` makes it say 503 to every call, until it is set to "" again.',
+    ...number(
+      '_[+*#0-9]!',
+      'Gosub(trunk-of,${CHANNEL(endpoint)},1)',
+      'GotoIf($["${GLOBAL(FAILING_${GOSUB_RETVAL})}" != ""]?fail)',
+      'Set(AFTER=${FILTER(0-9,${GLOBAL(TRYING_${GOSUB_RETVAL})})})',
+      'ExecIf($["${AFTER}" != ""]?Wait(${AFTER}))',
+      'Set(AFTER=${FILTER(0-9,${GLOBAL(RINGING_${GOSUB_RETVAL})})})',
+      'ExecIf($["${AFTER}" != ""]?Ringing())',
+      'ExecIf($["${AFTER}" != ""]?Wait(${AFTER}))',
+      'Set(AFTER=${FILTER(0-9,${GLOBAL(SPEAKING_${GOSUB_RETVAL})})})',
+      'ExecIf($["${AFTER}" != ""]?Progress())',
+      'ExecIf($["${AFTER}" != ""]?Playtones(dial))',
+      'ExecIf($["${AFTER}" != ""]?Wait(${AFTER}))',
+      'Goto(forms,${EXTEN},1)',
+    ),
+    ' same => n(fail),PJSIPHangup(503)',
+    '',
+    '[trunk-of]',
+    ...plan.trunks.flatMap((each) => number(customerOf(each), `Return(${each.id})`)),
     '',
     '[forms]',
     ...forms(),
@@ -191,11 +220,13 @@ function extensions(plan: LabPlan): string {
     ...behaviours(plan),
     '',
     `; survivor: calls one of the agency's numbers: channel originate Local/${AGENCY.dids.desk}@survivor application Wait 20`,
-    '[survivor]',
-    'exten => _+X.,1,Set(CALLERID(all)="Survivor" <' + SURVIVOR_NUMBER + '>)',
-    ` same => n,Dial(PJSIP/\${EXTEN}@${line},60)`,
-    ' same => n,Hangup(${HANGUPCAUSE})',
-    '',
+    '; over the first trunk; survivor-t1, survivor-t2 … over that one.',
+    ...plan.trunks.flatMap((each, at) => [
+      ...(at === 0 ? ['[survivor]', ...survivor(each), ''] : []),
+      `[survivor-${each.id}]`,
+      ...survivor(each),
+      '',
+    ]),
   ].join('\n');
 }
 

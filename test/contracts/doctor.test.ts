@@ -73,7 +73,19 @@ it('finds nothing wrong with a PBX that has everything and gives no more than ne
   expect(findings.filter(({ state }) => state !== 'ok').map(({ name }) => name)).toEqual(['token-key']);
   expect(findings.map(({ name }) => name)).toEqual([
     ...['configuration', 'token-key', 'storage-directory', 'database', 'console-port'],
-    ...['ari', 'ari-write', 'release', 'constants', 'modules', 'clock', 'application', 'overload', 'ami', 'ami-rights'],
+    ...[
+      'ari',
+      'ari-write',
+      'release',
+      'constants',
+      'patience',
+      'modules',
+      'clock',
+      'application',
+      'overload',
+      'ami',
+      'ami-rights',
+    ],
   ]);
   expect(notAsked).toEqual([]);
 });
@@ -168,7 +180,10 @@ it('says which link is down and why, and what it therefore could not ask', async
   const { code, notAsked } = await examined();
 
   expect(code).toMatchObject({ ari: 'PBX_ARI_UNREACHABLE', ami: 'PBX_AMI_LOGIN_REFUSED' });
-  expect(notAsked).toEqual(['ari-write', 'release', 'constants', 'modules', 'clock', 'application', 'ami-rights']);
+  expect(notAsked).toEqual([
+    ...['ari-write', 'release', 'constants', 'patience', 'modules', 'clock', 'application', 'overload'],
+    'ami-rights',
+  ]);
 });
 
 it('ends when the PBX hangs', async () => {

@@ -1,23 +1,26 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadConfig } from '../../src/config/load.ts';
-import { doorShape } from '../../src/identity/carrier-profile.ts';
+import { type DoorShape, doorShape } from '../../src/identity/carrier-profile.ts';
 import { FarEnd, type SeenMessage } from '../../src/lab/far-end.ts';
 import { Lab } from '../../src/lab/lab.ts';
 import { deskPhone, placeCall } from '../../src/lab/lab-call.ts';
-import { AGENCY, type LabTrunk } from '../../src/lab/lab-plan.ts';
+import { HTTP_PORT } from '../../src/lab/lab-network.ts';
+import type { LabTrunk } from '../../src/lab/lab-plan.ts';
 import { canaries } from '../../src/lab/lab-status.ts';
 import type { InviteWording, PhoneResult, PhoneStep } from '../../src/lab/phone/phone-step.ts';
 import { ServeProcess } from '../../src/lab/serve-process.ts';
 import { headerValue } from '../../src/lab/sip-message.ts';
-import { canariesIn, judgeCall } from '../../src/lab/verdict.ts';
+import { canariesIn, departures, faultsOf } from '../../src/lab/verdict.ts';
 
 export const TWO_TRUNKS: readonly LabTrunk[] = [
   { id: 't1', profile: 'rfc3325', transport: 'udp', access: 'register' },
   { id: 't2', profile: 'account-from', transport: 'tcp', access: 'address' },
 ];
+
+type Door = 'private' | 'parent' | 'emergency';
 
 /** A lab of real PBXs for one test file, watched from the carrier's side. */
 export class LabUnderTest {
@@ -61,6 +64,32 @@ export class LabUnderTest {
     return await (await deskPhone(this.lab, extension)).expect(steps);
   }
 
+  /**
+   * Adds to the agency's dialplan what another administrator might have written: `desk` are lines of the context the phones are in, `contexts`
+   * whole contexts.
+   */
+  async addDialplan(desk: readonly string[], contexts: readonly string[]): Promise<void> {
+    const path = join(this.lab.agencyConfig, 'extensions.conf');
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, `${text.replace('[desk]\n', `[desk]\n${desk.join('\n')}\n`)}\n${contexts.join('\n')}\n`);
+    await this.lab.agency.console('dialplan reload');
+  }
+
+  /** Adds whole contexts to the carrier's dialplan. */
+  async addCarrierDialplan(contexts: readonly string[]): Promise<void> {
+    await appendFile(join(this.lab.carrierConfig, 'extensions.conf'), `\n${contexts.join('\n')}\n`);
+    await this.lab.carrier.console('dialplan reload');
+  }
+
+  /** A request to the agency's ARI as the user who may do everything. Gives status and body. */
+  async ari(method: string, path: string, query: Readonly<Record<string, string>> = {}) {
+    const url = new URL(`http://${this.lab.network.inside}:${HTTP_PORT}/ari/${path}`);
+    url.search = new URLSearchParams(query).toString();
+    const authorization = `Basic ${Buffer.from(`driver:${this.lab.credentials.driver}`).toString('base64')}`;
+    const answer = await fetch(url, { method, headers: { authorization } });
+    return { status: answer.status, text: await answer.text() };
+  }
+
   /** The survivor calls one of the agency's numbers from the public network and stays for so many seconds. */
   async survivorCalls(did: string, seconds: number): Promise<void> {
     await this.lab.carrier.console(`channel originate Local/${did}@survivor/n application Wait ${seconds}`);
@@ -81,11 +110,16 @@ export class LabUnderTest {
     await writeFile(path, elsewhere);
     await this.lab.carrier.stop();
     await this.lab.carrier.start();
-    await this.lab.agency.console(`pjsip qualify ${id}-private`);
+    await this.contactBecomes(id, 'Unavail');
     await this.quiet();
+  }
+
+  /** Waits until the agency's PBX has noticed (qualify). */
+  async contactBecomes(trunk: string, status: 'Avail' | 'Unavail'): Promise<void> {
     for (let attempt = 0; attempt < 100; attempt += 1) {
+      if (attempt % 30 === 0) await this.lab.agency.console(`pjsip qualify ${trunk}-private`);
       const contacts = await this.lab.agency.console('pjsip show contacts');
-      if (new RegExp(`${id}-private/.*Unavail`).test(contacts)) return;
+      if (new RegExp(`${trunk}-private/.*\\b${status}\\b`).test(contacts)) return;
       await pause(100);
     }
     throw new Error('the PBX did not notice');
@@ -126,23 +160,54 @@ export class LabUnderTest {
   }
 
   /**
-   * What was not as it must be in everything seen since the last call began, when every INVITE to a carrier had to leave through `door`.
-   * Each INVITE is judged by the profile of the trunk it went over. Words of the agency are looked for in every message of every dialog.
+   * What was not as it must be in everything seen since the last call began, when a call had to leave and every INVITE to a carrier had to go
+   * through `door`. Each INVITE is judged by the profile of the trunk it went over; words of the agency are looked for in every message to a
+   * carrier. A call that did not leave is a fault, and so is a mirror that showed something nobody can judge. A call that went `straight` to the
+   * door, past the dialplan, cannot have the code in front of its number that the dialplan dials.
    */
-  faults(door: 'private' | 'parent' | 'emergency'): readonly string[] {
+  faults(door: Door, reached: 'by-dialplan' | 'straight' = 'by-dialplan'): readonly string[] {
+    const left = this.invites().length > 0 ? [] : ['no INVITE reached a carrier'];
+    const shaped = (shape: DoorShape) => (reached === 'straight' ? { ...shape, dialPrefix: '' } : shape);
+    const faults = this.#ofEachTrunk(door, (seen, shape, words) => faultsOf(seen, shaped(shape), words));
+    return [...left, ...this.#lost(), ...faults];
+  }
+
+  /**
+   * What left since the last call began, when nothing may have: empty is the wish. The mirror is put to the proof first: the PBX must ask every
+   * carrier for a sign of life, and the far end must see it do so.
+   */
+  async leftAnyway(): Promise<readonly string[]> {
+    const { agency, plan } = this.lab;
+    const before = this.farEnd.seen.length;
+    for (const { id } of plan.trunks) await agency.console(`pjsip qualify ${id}-private`);
+    const shown = (id: string) =>
+      this.farEnd.seen
+        .slice(before)
+        .some(({ trunk, message }) => trunk === id && message?.kind === 'request' && message.method === 'OPTIONS');
+    await this.until(() => plan.trunks.every(({ id }) => shown(id)), 5_000);
+    const blind = plan.trunks.flatMap(({ id }) => (shown(id) ? [] : [`${id}: the mirror shows nothing`]));
+    return [...blind, ...this.#lost(), ...this.#ofEachTrunk('private', departures)];
+  }
+
+  #lost(): readonly string[] {
+    const { unreadable, unplaced } = this.farEnd;
+    return [
+      ...(unreadable > unplaced ? ['the mirror was not readable'] : []),
+      ...(unplaced > 0 ? ['a message of no known trunk was seen'] : []),
+    ];
+  }
+
+  #ofEachTrunk(door: Door, judge: typeof faultsOf): readonly string[] {
     const loaded = loadConfig(this.lab.configPath);
     if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
     const { organisation, sites, trunks } = loaded.config;
     const [site] = sites;
     if (site === undefined) throw new Error('no site');
-    const secret = canaries(this.lab).filter((word) => door !== 'emergency' || !AGENCY.siteNumber.endsWith(word));
-    const lost = this.farEnd.unreadable === 0 ? [] : ['the mirror was not readable'];
-    const faults = trunks.flatMap((trunk) => {
+    return trunks.flatMap((trunk) => {
       const seen = this.farEnd.seen.filter((message) => message.trunk === trunk.id);
-      const verdict = judgeCall(seen, doorShape(trunk, organisation, site, door), secret);
-      return (verdict?.faults ?? []).map((fault) => `${trunk.id} (${trunk.profile}): ${fault}`);
+      const faults = judge(seen, doorShape(trunk, organisation, site, door), canaries(this.lab));
+      return faults.map((fault) => `${trunk.id} (${trunk.profile}): ${fault}`);
     });
-    return [...lost, ...faults];
   }
 
   /** The secret words the agency's PBX itself sent to a carrier in dialogs the carrier began: the number it was called on is its own. */

@@ -13,7 +13,7 @@ export interface Examination {
   readonly notAsked: readonly string[];
 }
 
-const ASKED_BY_ARI = ['ari-write', 'release', 'constants', 'modules', 'clock', 'application'];
+const ASKED_BY_ARI = ['ari-write', 'release', 'constants', 'patience', 'modules', 'clock', 'application', 'overload'];
 const ASKED_BY_AMI = ['ami-rights'];
 const PATIENCE_MS = 8_000;
 const LOOK_EVERY_MS = 25;

@@ -3,7 +3,7 @@ import type { Pbx, PbxAnswer } from '../../ports/pbx.ts';
 import type { ActingRights, PbxInspection } from '../../ports/pbx-inspection.ts';
 import { type Finding, sound, unsound } from './finding.ts';
 import { neededModules } from './needed-modules.ts';
-import { constantsCheck, releaseCheck } from './pbx-release.ts';
+import { constantsCheck, patienceCheck, releaseCheck } from './pbx-release.ts';
 
 const SKEW_MS = 2_000;
 const MOST_NAMED = 8;
@@ -51,6 +51,7 @@ export async function ariChecks(inspection: PbxInspection, config: Config): Prom
   const release = await asked('release', inspection.version(), ({ version }) => [
     releaseCheck(version),
     constantsCheck(version, constants),
+    patienceCheck(version),
   ]);
   const modules = await asked('modules', inspection.modules(), (loaded) => [
     missingModules(new Set(loaded.filter(({ running }) => running).map(({ name }) => name)), config.trunks),

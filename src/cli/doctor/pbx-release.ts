@@ -34,3 +34,18 @@ export function constantsCheck(version: string, setting: Config['asterisk']['con
     used === 'set_var' ? 'constant headers stand on the endpoints' : 'constant headers are set before dialling',
   );
 }
+
+/** The first releases of each branch whose Dial can be told how long to wait for the first sign of life. */
+const PATIENT: Readonly<Record<number, number>> = { 18: 22, 20: 7, 21: 2 };
+
+/** Whether the dialplan's bound on a carrier's first sign of life works: 18.22, 20.7, 21.2 and every 22. Unknown counts as not. Pure. */
+export function patienceCheck(version: string): Finding {
+  const [major = 0, minor = 0] = (/^(?:certified[/-])?([0-9]{1,3})\.([0-9]{1,3})/.exec(version) ?? [])
+    .slice(1)
+    .map(Number);
+  const since = PATIENT[major];
+  const bounded = since === undefined ? major >= 22 : minor >= since;
+  return bounded
+    ? sound('patience', 'a carrier that neither rings nor speaks is left for the next')
+    : unsound('patience', 'warning', 'PBX_WAITS_FOR_CARRIER', shown(version));
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { constantsCheck, releaseCheck } from '../../../src/cli/doctor/pbx-release.ts';
+import { constantsCheck, patienceCheck, releaseCheck } from '../../../src/cli/doctor/pbx-release.ts';
 
 describe('the release of the PBX', () => {
   it.each([
@@ -26,5 +26,21 @@ describe('the release of the PBX', () => {
     expect(constantsCheck('22.9.9', 'auto').state).toBe('ok');
     expect(constantsCheck('22.9.9', 'predial').state).toBe('ok');
     expect(constantsCheck('22.10.0', 'set_var').state).toBe('ok');
+  });
+
+  it.each([
+    ['22.0.0', 'ok'],
+    ['23.1.0', 'ok'],
+    ['21.2.0', 'ok'],
+    ['20.7.0', 'ok'],
+    ['18.22.0', 'ok'],
+    ['21.1.0', 'warning'],
+    ['20.6.9', 'warning'],
+    ['18.21.3', 'warning'],
+    ['19.8.1', 'warning'],
+    ['16.28.0~dfsg', 'warning'],
+    ['', 'warning'],
+  ])('warns of a release that waits for a carrier that only says 100 Trying: %s is %s', (version, state) => {
+    expect(patienceCheck(version).state).toBe(state);
   });
 });

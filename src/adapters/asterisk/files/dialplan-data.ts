@@ -3,7 +3,7 @@ import { type Asked, outsideLinesInOrder, typedPrefixes } from '../../../identit
 import { emergencyStrings } from '../../../identity/emergency-strings.ts';
 import { GENERATED_NOTICE, type PbxFile, settingValue } from './asterisk-text.ts';
 import { numberPatterns } from './number-patterns.ts';
-import { emergencyEndpoint, type PbxPlan, type PlannedTrunk } from './pbx-plan.ts';
+import { emergencyEndpoint, type PbxPlan, type PlannedSite, type PlannedTrunk } from './pbx-plan.ts';
 
 /** Asterisk patterns begin with an underscore; a dial string with a letter-like meaning would be one only behind it. */
 function extension(name: string, ...steps: readonly string[]): string[] {
@@ -135,22 +135,36 @@ function doorContexts(plan: PbxPlan): string[] {
   ];
 }
 
+/** Several doors as one Dial takes them; it rings all of them and the first answer wins. */
+function together(doors: readonly string[]): string {
+  return doors.map((door) => `PJSIP/\${ARG1}@${door}`).join('&');
+}
+
+/** ARG1 is the emergency number. With one trunk there is no order to try: it goes straight to "together". */
 function siteContext(plan: PbxPlan): string[] {
-  const answer = (site: PbxPlan['sites'][number]) => [
-    `Set(WITHHELD_SITE_NUMBER=${site.number.reveal()})`,
-    `Set(WITHHELD_EMERGENCY_DOORS=${[
-      ...plan.trunks.map((trunk) => `?${trunk.id}:${emergencyEndpoint(plan, trunk, site)}`),
-      ...plan.trunks.map((trunk) => `${trunk.id}:${emergencyEndpoint(plan, trunk, site)}`),
-      ...plan.trunks.map((trunk) => `${trunk.id}:${trunk.id}-private`),
-    ].join('/')})`,
-    'Return()',
+  const doorsOf = (site: PlannedSite) => plan.trunks.map((trunk) => emergencyEndpoint(plan, trunk, site));
+  const [first] = plan.sites as readonly [PlannedSite];
+  const answer = (site: PlannedSite) => {
+    const steps = plan.trunks.map((trunk) => `${trunk.id}:${emergencyEndpoint(plan, trunk, site)}`);
+    return [
+      `Set(WITHHELD_SITE_NUMBER=${site.number.reveal()})`,
+      `Set(WITHHELD_DOORS=${steps.length > 1 ? steps.join('/') : ''})`,
+      `Set(WITHHELD_TOGETHER=${together(doorsOf(site))})`,
+      // A later site's doors may not be loaded yet. The first site's number reaches the agency when the operator calls back.
+      `Set(WITHHELD_ELSEWHERE=${site === first ? '' : together(doorsOf(first))})`,
+      `Set(WITHHELD_ANY=${together(plan.trunks.map(({ id }) => `${id}-private`))})`,
+      'Return()',
+    ];
+  };
+  const phones = plan.sites.flatMap((site) => site.extensions.map((name) => ({ site, phone: `s${name}` })));
+  return [
+    ...context('withheld-site-phone', ...phones.map(({ phone }) => extension(phone, 'Return()'))),
+    ...context(
+      'withheld-site',
+      extension('_s!', ...answer(first)),
+      ...phones.map(({ site, phone }) => extension(phone, ...answer(site))),
+    ),
   ];
-  const [first] = plan.sites;
-  return context(
-    'withheld-site',
-    extension('_s!', ...answer(first as PbxPlan['sites'][number])),
-    ...plan.sites.flatMap((site) => site.extensions.map((name) => extension(`s${name}`, ...answer(site)))),
-  );
 }
 
 /** One step, because it is taken in every call. MSet parts its values at commas: the configuration allows none in them. */
