@@ -86,7 +86,10 @@ export class Daemon {
     const { ari, ami } = config.asterisk;
     this.#options = options;
     this.#config = config;
-    this.#log = new WinstonLog({ secrets: [...config.secrets.words, ...config.secrets.hosts] });
+    this.#log = new WinstonLog({
+      secrets: [...config.secrets.words, ...config.secrets.hosts],
+      parts: config.secrets.parts,
+    });
     this.#pbx = new PbxControl({
       ari: {
         url: ari.url.replace(/\/$/, ''),

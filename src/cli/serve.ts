@@ -47,7 +47,10 @@ async function serve(path: string, version: string): Promise<void> {
     endFailed(config);
     return;
   }
-  const log = new WinstonLog({ secrets: [...config.secrets.words, ...config.secrets.hosts] });
+  const log = new WinstonLog({
+    secrets: [...config.secrets.words, ...config.secrets.hosts],
+    parts: config.secrets.parts,
+  });
   guardProcess({ log, process });
   const daemon = new Daemon({ config, configPath: path, version });
   const failure = await daemon.start();

@@ -3,6 +3,7 @@ import type { PrivacyValue } from '../identity/carrier-profile.ts';
 import { countryPack } from '../identity/countries/lookup.ts';
 import type { ParsedConfig } from './schema.ts';
 import type { Secret, SecretRef } from './secret.ts';
+import type { PlacedSecret, SecretPart } from './secret-parts.ts';
 
 /** The same shape with every reference to a secret replaced by the secret. */
 type WithSecrets<T> = T extends SecretRef
@@ -26,13 +27,19 @@ export type TrunkConfig = Omit<WrittenConfig['trunks'][number], 'number' | 'pref
 };
 
 /** The configuration as the product uses it: checked, complete, and unable to print numbers or secrets. */
-export type Config = Omit<WrittenConfig, 'trunks'> & { readonly trunks: readonly TrunkConfig[] };
+export type Config = Omit<WrittenConfig, 'trunks' | 'secrets'> & {
+  readonly trunks: readonly TrunkConfig[];
+  readonly secrets: WrittenConfig['secrets'] & {
+    /** The words of the secrets that are looked for by themselves, folded (`call/spelling.ts`). */
+    readonly parts: readonly string[];
+  };
+};
 
 /**
- * Fills in what depends on other keys. `secrets.numbers` gets the sites' numbers, `secrets.words` the words of the file.
- * `config` must have passed every check.
+ * Fills in what depends on other keys. `secrets.numbers` gets the sites' numbers; `words` are those of the configuration and of the file,
+ * `parts` theirs and the hosts'. `config` must have passed every check.
  */
-export function completed(config: WrittenConfig, wordsOfFile: readonly string[]): Config {
+export function completed(config: WrittenConfig, words: readonly PlacedSecret[], parts: readonly SecretPart[]): Config {
   const pack = countryPack(config.country);
   const trunks = config.trunks.map((trunk): TrunkConfig => {
     const number = trunk.number ?? config.organisation.numbers[0];
@@ -48,7 +55,7 @@ export function completed(config: WrittenConfig, wordsOfFile: readonly string[])
       },
     };
   });
-  const { numbers, words } = config.secrets;
+  const { numbers } = config.secrets;
   const sites = config.sites.map((site) => site.number);
   const added = sites.filter(
     (number, at) => !numbers.some((n) => n.equals(number)) && sites.findIndex((n) => n.equals(number)) === at,
@@ -56,7 +63,8 @@ export function completed(config: WrittenConfig, wordsOfFile: readonly string[])
   const secrets = {
     ...config.secrets,
     numbers: [...numbers, ...added],
-    words: [...new Set([...words, ...wordsOfFile])],
+    words: [...new Set(words.map(({ text }) => text))],
+    parts: [...new Set(parts.map(({ word }) => word))],
   };
   return { ...config, secrets, trunks };
 }

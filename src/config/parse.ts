@@ -2,7 +2,7 @@ import { PhoneNumber } from '../call/phone-number.ts';
 import { countryPack } from '../identity/countries/lookup.ts';
 import { checkLinks, checkUnique } from './check-names.ts';
 import { checkRules } from './check-rules.ts';
-import { checkShown } from './check-shown.ts';
+import { checkCommon, checkShown } from './check-shown.ts';
 import { checkTrunks } from './check-trunks.ts';
 import { type Config, completed } from './config.ts';
 import { schemaProblems } from './issues.ts';
@@ -12,6 +12,7 @@ import { plainValue, treeAt } from './plain.ts';
 import { type LocatedProblem, type Path, type Problem, problemLine } from './problem.ts';
 import { configSchema, type ParsedConfig, WORD, WORD_ALLOWED } from './schema.ts';
 import { type Fetched, Secret, type SecretReader, SecretRef } from './secret.ts';
+import { type PlacedSecret, secretParts } from './secret-parts.ts';
 import { secretFinder } from './secret-words.ts';
 import { readYaml, type YamlTree } from './yaml-tree.ts';
 
@@ -56,45 +57,47 @@ function fetchSecrets(value: unknown, reader: SecretReader, problems: Problem[],
   );
 }
 
-function wordsOf(fetched: Fetched | null, problems: Problem[]): readonly string[] {
+function wordsOf(fetched: Fetched | null, problems: Problem[]): readonly PlacedSecret[] {
   if (fetched === null) return [];
   if (!fetched.ok) {
     problems.push({ path: ['secrets', 'file'], found: fetched.found, allowed: fetched.allowed });
     return [];
   }
-  const words = fetched.text.split(/\r?\n/).map((word) => word.trim());
-  for (const [at, word] of words.entries()) {
+  return fetched.text.split(/\r?\n/).flatMap((line, at) => {
+    const text = line.trim();
+    if (text === '' || text.startsWith('#')) return [];
+    if (WORD.test(text)) return [{ text, place: `line ${at + 1} of secrets.file` }];
     // A word that is too short to look for must not stand in the list as if it were guarded.
-    if (word === '' || word.startsWith('#') || WORD.test(word)) continue;
-    problems.push({
-      path: ['secrets', 'file'],
-      found: `a word too short to look for in its line ${at + 1}`,
-      allowed: WORD_ALLOWED,
-    });
-  }
-  return words.filter((word) => WORD.test(word) && !word.startsWith('#'));
+    const found = `a word too short to look for in its line ${at + 1}`;
+    problems.push({ path: ['secrets', 'file'], found, allowed: WORD_ALLOWED });
+    return [];
+  });
+}
+
+function placed(texts: readonly string[], list: string): readonly PlacedSecret[] {
+  return texts.map((text, at) => ({ text, place: `secrets.${list}[${at}]` }));
 }
 
 function checked(config: ParsedConfig, reader: SecretReader, tree: YamlTree): ConfigResult {
   const problems: Problem[] = [];
   const pack = countryPack(config.country);
-  const { file } = config.secrets;
-  const words = wordsOf(file === undefined ? null : reader.words(file), problems);
-  const secrets = {
-    words: [...config.secrets.words, ...words],
-    numbers: [...config.secrets.numbers, ...config.sites.map((site) => site.number)],
-    hosts: config.secrets.hosts,
-  };
+  const { common, file } = config.secrets;
+  const inFile = wordsOf(file === undefined ? null : reader.words(file), problems);
+  const words = [...placed(config.secrets.words, 'words'), ...inFile];
+  const hosts = placed(config.secrets.hosts, 'hosts');
+  const numbers = [...config.secrets.numbers, ...config.sites.map((site) => site.number)];
+  const parts = secretParts(words, hosts, common);
   problems.push(
     ...checkUnique(config),
     ...checkLinks(config),
     ...checkTrunks(config, pack),
     ...checkRules(config),
-    ...checkShown(config, secretFinder(secrets, pack)),
+    ...checkCommon(common, words),
+    ...checkShown(config, secretFinder({ words, numbers, hosts, parts }, pack)),
   );
   const whole = fetchSecrets(config, reader, problems) as Parameters<typeof completed>[0];
   if (problems.length > 0) return refused(located(problems, tree));
-  return { ok: true, config: completed(whole, words) };
+  return { ok: true, config: completed(whole, words, parts) };
 }
 
 /**

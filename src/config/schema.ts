@@ -48,10 +48,25 @@ const secrets = z
         hide: 'secret',
       }),
       {
-        description: 'names of the agency, its places and its workers',
+        description:
+          'names of the agency, its places and its workers; looked for as a whole and word by word (from 4 letters on), whatever the case, accents, blanks and signs; list a shorter word that matters (Oak) by itself',
         allowed: 'a list of words',
         hide: 'secret',
-        example: ['Example Refuge', 'Wilma Example'],
+        example: ['Wrenfield Refuge', 'Marigold Finch'],
+      },
+    ).default([]),
+    common: list(
+      text(/^[\p{L}][\p{L}\p{M}\p{N}'’-]{3,63}$/u, {
+        description: 'a word',
+        allowed: "one word of 4 to 64 letters, digits and ' -",
+        hide: 'secret',
+      }),
+      {
+        description:
+          'words of those names and hosts that the parent is known by too and that give nobody away (Community, Services): looked for only in the whole name, not by themselves. A word that says what the house is (Refuge, Shelter) gives it away',
+        allowed: 'a list of single words',
+        hide: 'secret',
+        example: ['Community', 'Services'],
       },
     ).default([]),
     numbers: list(e164({ description: 'a number' }), {
@@ -67,10 +82,11 @@ const secrets = z
         hide: 'secret',
       }),
       {
-        description: 'internal host names, domains and addresses',
+        description:
+          'internal host names, domains and addresses; the labels of a name (wrenfield of pbx.wrenfield.internal) are looked for by themselves too',
         allowed: 'a list of host names and addresses',
         hide: 'secret',
-        example: ['pbx.refuge.internal'],
+        example: ['pbx.wrenfield.internal'],
       },
     ).default([]),
     file: z

@@ -1,27 +1,22 @@
 import type { PhoneNumber } from '../call/phone-number.ts';
+import { folded, waysToWrite } from '../call/spelling.ts';
 import type { CountryPack } from '../identity/country-pack.ts';
 import { nationalDigits } from '../identity/numbering.ts';
+import type { PlacedSecret, SecretPart } from './secret-parts.ts';
 
 /** What must never leave, with the words of `secrets.file` added. */
 export interface SecretThings {
-  readonly words: readonly string[];
+  readonly words: readonly PlacedSecret[];
   readonly numbers: readonly PhoneNumber[];
-  readonly hosts: readonly string[];
+  readonly hosts: readonly PlacedSecret[];
+  readonly parts: readonly SecretPart[];
 }
 
-/** Which kind of secret was found. It says no more, so that it can be printed. */
-type SecretKind = 'word' | 'number' | 'host';
-
-/** Letters and digits only, small, without accents: `Wilma-Éxample` and `wilma example` are the same. */
-function folded(text: string): string {
-  return text
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .replaceAll('æ', 'ae')
-    .replaceAll('ø', 'o')
-    .normalize('NFKD')
-    .replace(/[^\p{L}\p{N}]/gu, '');
-}
+/** What was found, without any of it, so that it can be printed. `places`: where the secrets stand. */
+export type SecretFound =
+  | { readonly kind: 'word' | 'host'; readonly place: string }
+  | { readonly kind: 'number' }
+  | { readonly kind: 'part'; readonly places: readonly string[] };
 
 /** The digit runs that betray a number: international, national, and its last eight digits. */
 function spellings(number: PhoneNumber, pack: CountryPack): readonly string[] {
@@ -31,21 +26,28 @@ function spellings(number: PhoneNumber, pack: CountryPack): readonly string[] {
   return [...new Set(all)].filter((digits) => digits.length >= 6);
 }
 
-/** Looks for secrets in one text that will be shown. */
-export type SecretFinder = (text: string) => SecretKind | null;
+/** Looks for secrets in one text that will be shown. `named`: the part of it in which single words are looked for; else all of it. */
+export type SecretFinder = (text: string, named?: string) => SecretFound | null;
 
 /** Pure. The finder answers with the first kind of secret that `text` contains in any spelling, or `null`. */
 export function secretFinder(secrets: SecretThings, pack: CountryPack): SecretFinder {
-  const words = secrets.words.map(folded).filter((word) => word.length >= 3);
-  const hosts = secrets.hosts.map((host) => host.toLowerCase());
+  const words = secrets.words.flatMap(({ text, place }) =>
+    waysToWrite(text).map((way) => ({ word: folded(way), place })),
+  );
+  const whole = words.filter(({ word }) => word.length >= 3);
+  const hosts = secrets.hosts.map(({ text, place }) => ({ host: text.toLowerCase(), place }));
   const numbers = secrets.numbers.flatMap((number) => spellings(number, pack));
-  return (text) => {
+  return (text, named = text) => {
     const letters = folded(text);
     const digits = text.replace(/[^0-9]/g, '');
     const small = text.toLowerCase();
-    if (words.some((word) => letters.includes(word))) return 'word';
-    if (numbers.some((number) => digits.includes(number))) return 'number';
-    if (hosts.some((host) => small.includes(host))) return 'host';
-    return null;
+    const word = whole.find((each) => letters.includes(each.word));
+    if (word !== undefined) return { kind: 'word', place: word.place };
+    if (numbers.some((number) => digits.includes(number))) return { kind: 'number' };
+    const host = hosts.find((each) => small.includes(each.host));
+    if (host !== undefined) return { kind: 'host', place: host.place };
+    const looked = folded(named);
+    const parts = secrets.parts.filter((part) => looked.includes(part.word));
+    return parts.length === 0 ? null : { kind: 'part', places: [...new Set(parts.map(({ place }) => place))] };
   };
 }

@@ -111,8 +111,9 @@ export class Enforcer {
 
   #record(asked: Asked, decision: Decision, outcome: CallOutcome, askedMs: number): void {
     const { counts, newRef, records, tokeniser } = this.#parts;
-    const door = decision.kind === 'send' && outcome === 'sent' ? decision.door : 'private';
-    counts.decided(outcome === 'refused' ? 'none' : door, outcome, askedMs);
+    const sentTo = decision.kind === 'send' && outcome === 'sent' ? decision.door : 'private';
+    const door = outcome === 'refused' ? null : sentTo;
+    counts.decided(door ?? 'none', outcome, askedMs);
     const ref = newRef();
     const site = asked.from === null ? undefined : this.#settings.sites.get(asked.from);
     this.#open.set(asked.leg, ref);

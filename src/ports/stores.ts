@@ -24,8 +24,13 @@ export interface CallRecord {
   readonly ref: CallRef;
   readonly startedAt: number;
   readonly site?: string;
-  readonly door: Exclude<Door, 'in'>;
-  /** The trunk it went out on; `null` when it reached none. */
+  /** The door it left through; `null` for a refused call, which left through none. */
+  readonly door: Exclude<Door, 'in'> | null;
+  /**
+   * The last trunk that was seen to have the call for 150 ms or longer. `null` when none was seen: the call reached no trunk, every
+   * carrier rejected it within that time, the caller hung up within it, or the PBX could not be asked. `null` never means that it did
+   * not go out.
+   */
   readonly trunk: string | null;
   /** The rule that decided. */
   readonly rule: string;
@@ -43,6 +48,7 @@ export interface CallRecord {
 export interface CallEnding {
   readonly endedAt: number;
   readonly cause: number;
+  /** As in {@link CallRecord}. */
   readonly trunk: string | null;
 }
 

@@ -11,6 +11,7 @@ describe('a store of call records', () => {
       recordOf(1, { site: 'site-a' }),
       recordOf(3, { door: 'parent', trunk: null }),
       recordOf(2, { endedAt: NOW + 9, cause: 17 }),
+      recordOf(0, { door: null, trunk: null, outcome: 'refused' }),
     ];
     for (const record of records) store.append(record);
     store.finish(records[1]?.ref as CallRef, { endedAt: NOW + 5, cause: 16, trunk: 't2' });
@@ -20,7 +21,9 @@ describe('a store of call records', () => {
       outcome: 'ok',
       value: [{ ...records[1], endedAt: NOW + 5, cause: 16, trunk: 't2' }, records[2]],
     });
-    expect(await storedIn(store)).toHaveLength(3);
+    const stored = await storedIn(store);
+    expect(stored).toHaveLength(4);
+    expect(stored.at(-1)).toEqual(records[3]);
     expect(store.writable).toBe(true);
     expect(await database.stop()).toBe(0);
   });
@@ -77,6 +80,8 @@ describe('a store of call records', () => {
     ['a rule with a line break', { rule: 'rule\n' }],
     ['an unknown door', { door: number }],
     ['the door in', { door: 'in' }],
+    ['no door for a call that was sent', { door: null }],
+    ['no door for a call that was too late', { door: null, outcome: 'late' }],
     ['an unknown outcome', { outcome: number }],
     ['a number as time', { startedAt: 61_412_345_678 }],
     ['a number as duration', { askedMs: 61_412_345_678 }],

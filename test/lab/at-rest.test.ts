@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { folded, wordsIn } from '../../src/call/spelling.ts';
 import { AGENCY, DESK_PHONES, PUBLIC_NUMBERS, SURVIVOR_NUMBER, trunkNumbers } from '../../src/lab/lab-plan.ts';
 import { ServeProcess } from '../../src/lab/serve-process.ts';
 import { LabUnderTest, talk } from './lab-under-test.ts';
@@ -12,7 +13,11 @@ const CALLED = [
   ...Object.values(AGENCY.dids).map((did) => did.slice(3)),
   SURVIVOR_NUMBER.slice(1),
 ];
-const NAMES = [...DESK_PHONES.map(({ displayName }) => displayName), AGENCY.name, AGENCY.host];
+const WHOLE = [...DESK_PHONES.map(({ displayName }) => displayName), AGENCY.name, AGENCY.host];
+/** Whole, run together, and every word of them by itself. */
+const NAMES = [
+  ...new Set(WHOLE.flatMap((name) => [name, folded(name), ...wordsIn(name).filter((word) => word.length > 3)])),
+].filter((name) => name !== 'internal');
 
 async function filesBelow(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { withFileTypes: true, recursive: true });
@@ -56,6 +61,7 @@ describe('a day in the lab', () => {
     const kept = await readFile(join(directory, 'storage/withheld.db'));
     expect(written.length).toBeGreaterThanOrEqual(3);
     expect(kept.includes('court-sees-the-parent')).toBe(true);
+    expect(NAMES).toEqual(expect.arrayContaining(['Wrenfield', 'Refuge', 'Philippa', 'wrenfieldrefuge']));
     for (const path of written) {
       const text = (await readFile(path)).toString('latin1');
       const digits = text.replace(/[\s().+-]/g, '');

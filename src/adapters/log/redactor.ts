@@ -11,6 +11,7 @@ const UNREADABLE = '[unreadable]';
 const MORE = '[more]';
 /** Numbers from here on could be telephone numbers. */
 const NUMBER_FLOOR = 1e6;
+const FIELD_NAME = /^[a-z][A-Za-z]*$/;
 const MEASURE_NAME = /(?:[a-z0-9](?:Ms|Seconds|Count|Port|Pid)|^(?:ms|seconds|count|port|pid))$/;
 const TIME_NAME = /(?:[a-z0-9]At|^at)$/;
 /** Epoch milliseconds of 2017 to 2049: a 13-digit number in a time field must at least be a time. */
@@ -33,6 +34,19 @@ export class Redactor {
 
   redact(value: unknown, name = ''): Printable {
     return this.#copy(value, name, []);
+  }
+
+  /**
+   * The fields of a log line. Their names are constants of our own code: those that have the shape of one stay as they are, whatever
+   * the secrets are called.
+   */
+  redactFields(fields: unknown): Printable {
+    try {
+      if (!isPlain(fields)) return this.redact(fields);
+      return this.#entries(ownEntries(fields), [fields], (name) => FIELD_NAME.test(name));
+    } catch {
+      return UNREADABLE;
+    }
   }
 
   #copy(value: unknown, name: string, above: readonly object[]): Printable {
@@ -70,7 +84,7 @@ export class Redactor {
     if (value instanceof URL) return this.#scrubber.scrub(`${value.protocol}//${value.host}${value.pathname}`);
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
     const below = [...above, value];
-    if (value instanceof Error) return this.#entries(errorEntries(value), below);
+    if (value instanceof Error) return this.#entries(errorEntries(value), below, () => true);
     if (value instanceof Map)
       return this.#entries(
         [...value].map(([key, item]) => [keyText(key), item]),
@@ -85,16 +99,26 @@ export class Redactor {
     return this.#entries(ownEntries(value), below);
   }
 
-  #entries(entries: readonly (readonly [string, unknown])[], above: readonly object[]): Printable {
+  #entries(
+    entries: readonly (readonly [string, unknown])[],
+    above: readonly object[],
+    isKept: (key: string) => boolean = () => false,
+  ): Printable {
     // No prototype: a key `__proto__` is then a key like any other.
     const copy: Record<string, Printable> = Object.create(null);
     const shown =
       entries.length > MAX_ENTRIES ? [...entries.slice(0, MAX_ENTRIES - 1), [MORE, MORE] as const] : entries;
     for (const [key, item] of shown) {
-      copy[unusedKey(copy, this.#scrubber.scrub(key))] = this.#copy(item, key, above);
+      copy[unusedKey(copy, isKept(key) ? key : this.#scrubber.scrub(key))] = this.#copy(item, key, above);
     }
     return copy;
   }
+}
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function unusedKey(taken: Readonly<Record<string, unknown>>, wanted: string): string {

@@ -1,8 +1,9 @@
+import { FoldedText } from './folded-text.ts';
 import { maskNames } from './name-shape.ts';
 import { maskNumbers } from './number-shape.ts';
+import { secretPattern } from './secret-pattern.ts';
 
 export const SECRET_MASK = '[secret]';
-const MASKS = String.raw`\[(?:number|name|user|secret|cut)\]`;
 const CUT = '[cut]';
 /** Longest text that is read at all, and longest that is printed, in UTF-16 units. */
 const READ_LIMIT = 65_536;
@@ -12,14 +13,18 @@ const MAX_PASSES = 6;
 
 /**
  * Takes out of free text what must not be printed: telephone numbers in any spelling, display names and users of SIP URIs, and the
- * configured secret words, whatever their case or the blanks inside them. Never throws; scrubbing twice changes nothing more.
+ * configured secrets, whatever their case and accents and whatever stands between their words. Never throws; scrubbing twice changes
+ * nothing more.
  */
 export class Scrubber {
   readonly #secrets: RegExp | null;
 
-  /** `secrets`: words that must never appear, also inside longer words. Blank ones are ignored. */
-  constructor(secrets: readonly string[]) {
-    this.#secrets = secretPattern(secrets);
+  /**
+   * `secrets`: names that must never appear, also inside longer words. Blank ones are ignored. `parts`: single words of them that must
+   * not appear by themselves; those of six and more letters also not inside longer words.
+   */
+  constructor(secrets: readonly string[], parts: readonly string[] = []) {
+    this.#secrets = secretPattern(secrets, parts);
   }
 
   scrub(text: string): string {
@@ -49,29 +54,6 @@ export class Scrubber {
 
   #maskSecrets(text: string): string {
     if (this.#secrets === null) return text;
-    // Masks are matched first, so that a secret word such as "name" does not eat them.
-    return text.replace(this.#secrets, (_whole, mask: string | undefined) => mask ?? SECRET_MASK);
+    return new FoldedText(text).replace(this.#secrets, ([, mask]) => (mask === undefined ? SECRET_MASK : null));
   }
-}
-
-function secretPattern(secrets: readonly string[]): RegExp | null {
-  const words = secrets.map((secret) => secret.normalize('NFC').trim()).filter((secret) => secret !== '');
-  if (words.length === 0) return null;
-  // Longest first: of "Sea View" and "Sea", the alternation must take the longer.
-  const sources = words.sort((a, b) => b.length - a.length).map(anySpelling);
-  return new RegExp(`(${MASKS})|${sources.join('|')}`, 'giu');
-}
-
-/** Blanks inside a secret also match `_`, `+`, `-`, `.`, `%20` and nothing; composed letters also match decomposed ones. */
-function anySpelling(secret: string): string {
-  const literal = (part: string): string => {
-    const composed = escapePattern(part);
-    const decomposed = escapePattern(part.normalize('NFD'));
-    return composed === decomposed ? composed : `(?:${composed}|${decomposed})`;
-  };
-  return secret.split(/\s+/u).map(literal).join(String.raw`(?:[\s_+.-]|%20){0,3}`);
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }

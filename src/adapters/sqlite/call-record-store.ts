@@ -66,7 +66,8 @@ function recordOf(row: Row): CallRecord {
   return {
     ref: row['ref'],
     startedAt: row['started_at'],
-    door: row['door'],
+    // What was saved of a damaged database of version 1 may still name a door for a refused call.
+    door: row['outcome'] === 'refused' ? null : row['door'],
     trunk: row['trunk'],
     rule: row['rule'],
     askedMs: row['asked_ms'],

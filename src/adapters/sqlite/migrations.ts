@@ -1,9 +1,9 @@
 import { Failure } from '../../failure.ts';
 import type { Connection } from './connection.ts';
-import { CALL_RECORD } from './migrations/call-record.ts';
+import { CALL_RECORD, REFUSED_WITHOUT_DOOR } from './migrations/call-record.ts';
 
 /** In order; the first is version 1. An entry that was released is never changed, only followed by another. */
-const MIGRATIONS: readonly (readonly string[])[] = [CALL_RECORD];
+const MIGRATIONS: readonly (readonly string[])[] = [CALL_RECORD, REFUSED_WITHOUT_DOOR];
 
 /** The version this program writes. */
 export const CURRENT_VERSION = MIGRATIONS.length;

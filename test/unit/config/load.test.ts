@@ -87,7 +87,10 @@ describe('loading the configuration', () => {
     ]);
     write('words', '# workers\nParent Organ\n', 0o600);
     expect(problems()).toEqual([
-      expect.stringContaining('organisation.name: found a text that contains a secret word'),
+      expect.stringContaining('organisation.name: found a text that contains a secret word (line 2 of secrets.file)'),
+      expect.stringContaining(
+        'organisation.domain: found a text that contains part of a secret (word 1 of line 2 of secrets.file)',
+      ),
     ]);
   });
 

@@ -43,6 +43,7 @@ function enforcing(rules: readonly ClirRule[] = []) {
   const pbx = new FakePbx();
   const records = new KeptRecords();
   const log = new KeptLog();
+  const decided: string[][] = [];
   const parts = {
     pbx,
     records,
@@ -50,11 +51,11 @@ function enforcing(rules: readonly ClirRule[] = []) {
     clock: new FakeTimer(),
     tokeniser: { tokenOf: () => 'aaaaaaaaaaaaaaaaaaaaaa' as Token },
     newRef: () => 'ref' as CallRef,
-    counts: { decided: () => undefined },
+    counts: { decided: (door: string, outcome: string) => void decided.push([door, outcome]) },
     linked: () => true,
   };
   const enforcer = new Enforcer(parts, { rules, sites: new Map([['101', 'main']]) });
-  return { pbx, records, log, enforcer };
+  return { pbx, records, log, decided, enforcer };
 }
 
 describe('the enforcer', () => {
@@ -124,6 +125,28 @@ describe('the enforcer', () => {
     await settle();
 
     expect(records.records[0]).toMatchObject({ outcome: 'late', door: 'private' });
+  });
+
+  it('records a refused call with no door, and counts it so', async () => {
+    const { pbx, records, decided, enforcer } = enforcing([{ name: 'never', action: { refuse: true } }]);
+
+    enforcer.handle(asked(['+61370100010']));
+    await settle();
+
+    expect(pbx.sentOn[0]?.place).toEqual({ context: 'withheld-refuse', extension: 'rule' });
+    expect(records.records[0]).toMatchObject({ outcome: 'refused', door: null, trunk: null });
+    expect(decided).toEqual([['none', 'refused']]);
+  });
+
+  it('[G2] records as late and private a refusal that the PBX no longer waited for', async () => {
+    const { pbx, records, decided, enforcer } = enforcing([{ name: 'never', action: { refuse: true } }]);
+    pbx.answer = { outcome: 'refused', why: '409' };
+
+    enforcer.handle(asked(['+61370100010']));
+    await settle();
+
+    expect(records.records[0]).toMatchObject({ outcome: 'late', door: 'private' });
+    expect(decided).toEqual([['private', 'late']]);
   });
 
   it('completes the record with the trunk and the cause when the call ends', async () => {

@@ -139,4 +139,92 @@ describe('scrubbing free text', () => {
       { numRuns: 1000 },
     );
   });
+
+  /** A secret as somebody else may write it. */
+  const spelling = fc.constantFrom<(word: string) => string>(
+    (word) => word,
+    (word) => word.toUpperCase(),
+    (word) => word.normalize('NFD'),
+    (word) => word.normalize('NFD').replace(/\p{M}/gu, ''),
+    (word) => [...word].map((letter) => `${letter}\u0301`).join(''),
+    (word) => [...word].join('\u200b'),
+    (word) => encodeURIComponent(word),
+    (word) => word.replace(/[a-z]/g, (letter) => String.fromCodePoint(letter.charCodeAt(0) + 0xfee0)),
+  );
+  const separator = fc.constantFrom('', ' ', '-', '_', '.', '  ', ', ', '\u00a0', '%20', '+', "'s ", ' & ', '/');
+  const secretWord = fc.stringMatching(/^[bcdfgk][aeiouéü][lmnrstv][aeiou][lmnrst]{2,5}$/);
+
+  /** An independent reading: escapes undone, marks off, letters only. */
+  function lettersOf(text: string): string {
+    const plain = text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+      try {
+        return decodeURIComponent(run);
+      } catch {
+        return run;
+      }
+    });
+    return plain
+      .normalize('NFKD')
+      .toLowerCase()
+      .replace(/[^a-z]/g, '');
+  }
+
+  test('a secret of several words never survives, however it is spelled and whatever stands around it', () => {
+    fc.assert(
+      fc.property(
+        fc.array(secretWord, { minLength: 1, maxLength: 3 }),
+        fc.array(spelling, { minLength: 3, maxLength: 3 }),
+        separator.filter((each) => each !== "'s "),
+        around,
+        around,
+        (words, spellings, between, before, after) => {
+          const guarded = new Scrubber([words.join(' ')]);
+          const shown = guarded.scrub(
+            `${before}${words.map((word, at) => spellings[at]?.(word)).join(between)}${after}`,
+          );
+          expect(lettersOf(shown)).not.toContain(lettersOf(words.join('')));
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('a single word of a secret never survives, however it is spelled, beside anything but letters', () => {
+    const beside = fc.constantFrom('', ' ', '-', '_', '7', '%20', '"', '/home/', '@', '<', '\n', '[', '=', '\u00a0');
+    fc.assert(
+      fc.property(
+        secretWord,
+        spelling,
+        separator,
+        beside,
+        beside,
+        around,
+        (word, spell, between, before, after, more) => {
+          const guarded = new Scrubber([`${word} Refuge`], [lettersOf(word), 'refuge']);
+          const shown = guarded.scrub(`${before}${spell(word)}${between}${after} ${more}`);
+          expect(lettersOf(shown)).not.toContain(lettersOf(word));
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('scrubbing words of secrets twice changes nothing more', () => {
+    const guarded = new Scrubber(['Wrenfield Refuge', 'Rosa Ward'], ['wrenfield', 'refuge', 'rosa', 'ward']);
+    const piece = fc.oneof(
+      around,
+      separator,
+      spelled,
+      fc
+        .tuple(fc.constantFrom('Wrenfield', 'refuge', 'rosa', 'ward', 'forward', '[secret]', '[name]', '%5B'), spelling)
+        .map(([word, spell]) => spell(word)),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 10 }), (pieces) => {
+        const once = guarded.scrub(pieces.join(''));
+        expect(guarded.scrub(once)).toBe(once);
+      }),
+      { numRuns: 3000 },
+    );
+  });
 });

@@ -28,10 +28,72 @@ describe('what is taken out', () => {
 
   test('a text of a megabyte is cut, not printed, and takes little time', () => {
     const started = performance.now();
-    for (const unit of ['1 ', '"', '< ', '%25', '<sip:', 'sip:', '\\"', '((', 'Seavie', '127.0.0.', '2026-11-']) {
+    for (const unit of [
+      '1 ',
+      '"',
+      '< ',
+      '%25',
+      '<sip:',
+      'sip:',
+      '\\"',
+      '((',
+      'Seavie',
+      '127.0.0.',
+      '2026-11-',
+      'é',
+      '%C3%A9',
+      '%25',
+      'Wilma ',
+    ]) {
       expect(scrubber.scrub(unit.repeat(1_000_000 / unit.length)).length).toBeLessThan(9_000);
     }
     expect(performance.now() - started).toBeLessThan(3_000);
+  });
+});
+
+describe('single words of secrets', () => {
+  const parted = new Scrubber(
+    ['Wrenfield Refuge', 'Rosa Ward', 'Jörg Müller', '10.1.2.3'],
+    ['wrenfield', 'refuge', 'rosa', 'ward', 'jorg', 'joerg', 'muller', 'mueller'],
+  );
+
+  test.each([
+    ['no route to Wrenfield', 'no route to [secret]'],
+    ['wrenfieldrefuge, Wrenfield-Refuge, WRENFIELD_REFUGE', '[secret], [secret], [secret]'],
+    ['wrenfieldcommunity and mywrenfield', '[secret]community and my[secret]'],
+    ['Wrénfie\u0301ld%20refuge', '[secret]'],
+    ['Wr%C3%A9nfield', '[secret]'],
+    ['Wren\u200bfield', '[secret]'],
+    ['Ｗｒｅｎｆｉｅｌｄ', '[secret]'],
+    ['rosa.ward@wrenfield', '[secret]@[secret]'],
+    ['ROSA: on ward_7', '[secret]: on [secret]_7'],
+    ['Mueller, MÜLLER and Muller', '[secret], [secret] and [secret]'],
+    ['Joerg%20M%C3%BCller', '[secret]'],
+    ['10.1.2.3 and 10-1-2-3', '[secret] and [secret]'],
+  ])('%s', (text, shown) => {
+    expect(parted.scrub(text)).toBe(shown);
+    expect(parted.scrub(shown)).toBe(shown);
+  });
+
+  test.each(['forwarded towards Rosalind', 'rosary', 'count 10123'])(
+    '%s holds none: a short word is only a word',
+    (text) => {
+      expect(parted.scrub(text)).toBe(text);
+    },
+  );
+});
+
+test('a very short secret is found as it is written, not in every word that has its letters', () => {
+  const guarded = new Scrubber(['n.z']);
+
+  expect(guarded.scrub('a bonzer pbx at n.z and n-z')).toBe('a bonzer pbx at [secret] and [secret]');
+});
+
+describe('a secret of nothing but signs', () => {
+  test.each(['***', '\u0301', '\ufe70', ''])('%j is taken as written and hides no other', (signs) => {
+    const guarded = new Scrubber([signs, 'Wilma Flint'], ['wilma', signs]);
+
+    expect(guarded.scrub('Wilma and Flint')).toBe('[secret] and Flint');
   });
 });
 

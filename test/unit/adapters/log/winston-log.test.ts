@@ -8,9 +8,10 @@ import type { LogFields } from '../../../../src/ports/log.ts';
 async function lines(
   use: (log: WinstonLog) => void,
   secrets: readonly string[] = [],
+  parts: readonly string[] = [],
 ): Promise<Record<string, unknown>[]> {
   const output = new PassThrough();
-  const log = new WinstonLog({ output, secrets });
+  const log = new WinstonLog({ output, secrets, parts });
   use(log);
   await log.stop();
   return String(output.read() ?? '')
@@ -65,6 +66,25 @@ describe('the log', () => {
     );
     expect(all).toHaveLength(4);
     expect(JSON.stringify(all)).not.toMatch(/412|345|678|seaview/i);
+  });
+
+  test('a secret that is called like an event or a field eats neither, and is taken out of everything else', async () => {
+    const secret = ['Trunk', 'Record', 'Max Cause', 'refused', 'message'];
+    const [line, other] = await lines(
+      (log) => {
+        const fields = { trunk: 't1', recordCount: 3, why: 'Record refused: cause' };
+        log.error('record-refused', fields, new Error('trunk of Max'));
+        log.info('Record', { Record: 'x', 'a record': 1 });
+      },
+      secret,
+      ['cause'],
+    );
+    expect(line).toMatchObject({
+      event: 'record-refused',
+      fields: { trunk: 't1', recordCount: 3, why: '[secret] [secret]: [secret]' },
+      cause: { message: '[secret] of Max' },
+    });
+    expect(other).toMatchObject({ event: '[secret]', fields: { '[secret]': 'x', 'a [secret]': 1 } });
   });
 
   test('logging never throws, whatever it is given', async () => {
