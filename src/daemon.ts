@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { emergencyEndpoint } from './adapters/asterisk/files/pbx-plan.ts';
+import { pbxPlanOf } from './adapters/asterisk/files/plan-of-config.ts';
 import { PbxControl } from './adapters/asterisk/pbx-control.ts';
 import { WinstonLog } from './adapters/log/winston-log.ts';
 import { Metrics } from './adapters/metrics/prometheus.ts';
@@ -8,9 +10,11 @@ import { createTokenKey, loadTokenKey, type TokenKey } from './adapters/sealing/
 import { SqliteCallRecordStore } from './adapters/sqlite/call-record-store.ts';
 import { Database, type StorageNotice } from './adapters/sqlite/database.ts';
 import type { CallEvent } from './call/call-event.ts';
+import { PhoneNumber } from './call/phone-number.ts';
 import { clirRules } from './config/clir-rules.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
+import { Secret } from './config/secret.ts';
 import { ConsoleServer } from './console/server.ts';
 import { Failure } from './failure.ts';
 import { countryPack } from './identity/countries/lookup.ts';
@@ -56,10 +60,30 @@ function settingsOf(config: Config): EnforcerSettings {
   return { rules, sites };
 }
 
-/** What of the configuration can only be taken up by a new start. */
-function fixedPart(config: Config): string {
-  const { asterisk, storage, console: web, trunks, country, decision } = config;
-  return JSON.stringify([asterisk, storage, web, trunks, country, decision]);
+interface WatchedDoors {
+  /** Endpoint → trunk. */
+  readonly ordinary: ReadonlyMap<string, string>;
+  readonly emergency: ReadonlyMap<string, string>;
+}
+
+/** The doors whose legs are watched, by the names of their endpoints. */
+function watchedDoors(config: Config): WatchedDoors {
+  const plan = pbxPlanOf(config, 'predial');
+  const ordinary = plan.trunks.flatMap(({ id }) =>
+    (['private', 'parent', 'in'] as const).map((door) => [`${id}-${door}`, id] as const),
+  );
+  const emergency = plan.trunks.flatMap((trunk) =>
+    plan.sites.map((site) => [emergencyEndpoint(plan, trunk, site), trunk.id] as const),
+  );
+  return { ordinary: new Map(ordinary), emergency: new Map(emergency) };
+}
+
+/** What of the configuration can only be taken up by a new start, to be compared and never shown: it holds numbers and secrets in clear. */
+function fixedPart({ rules: _, ...fixed }: Config): string {
+  return JSON.stringify(fixed, function revealed(this: Record<string, unknown>, key, value: unknown) {
+    const held = this[key];
+    return held instanceof PhoneNumber || held instanceof Secret ? held.reveal() : value;
+  });
 }
 
 /**
@@ -68,6 +92,7 @@ function fixedPart(config: Config): string {
  */
 export class Daemon {
   readonly #options: DaemonOptions;
+  readonly #doors: WatchedDoors;
   readonly #log: WinstonLog;
   readonly #pbx: PbxControl;
   readonly #database: Database;
@@ -86,6 +111,7 @@ export class Daemon {
     const { ari, ami } = config.asterisk;
     this.#options = options;
     this.#config = config;
+    this.#doors = watchedDoors(config);
     this.#log = new WinstonLog({
       secrets: [...config.secrets.words, ...config.secrets.hosts],
       parts: config.secrets.parts,
@@ -98,6 +124,7 @@ export class Daemon {
         application: ari.application,
       },
       ami: { host: ami.host, port: ami.port, user: ami.username, secret: ami.password.reveal() },
+      endpoints: [...this.#doors.ordinary.keys(), ...this.#doors.emergency.keys()],
       log: this.#log,
       clock,
     });
@@ -209,20 +236,10 @@ export class Daemon {
       pbx,
       timer,
       log,
-      doors: new Map(
-        this.#config.trunks.flatMap(({ id }) =>
-          (['private', 'parent', 'in'] as const).map((door) => [`${id}-${door}`, id] as const),
-        ),
-      ),
-      emergencyDoors: new Map(
-        this.#config.trunks.flatMap(({ id }) =>
-          ['emergency', ...this.#config.sites.map((site) => `emergency-${site.id}`)].map(
-            (door) => [`${id}-${door}`, id] as const,
-          ),
-        ),
-      ),
+      doors: this.#doors.ordinary,
+      emergencyDoors: this.#doors.emergency,
       emergencyNumbers: new Set(countryPack(this.#config.country).emergency.map(({ sent }) => sent)),
-      passed: (asking, trunk) => enforcer.reached(asking, trunk),
+      passed: (passage) => enforcer.reached(passage),
       stray: () => this.#metrics.stray(),
     });
     const pbxClock = new PbxClock({ inspection: pbx.inspection, clock, timer });

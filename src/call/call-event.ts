@@ -30,6 +30,14 @@ export type CallEvent =
       readonly through: LegEndpoint;
       readonly incoming: boolean;
     }
+  /** The dialplan's own word about a leg on a trunk: it came through the one way out, for the leg `asking`. */
+  | {
+      readonly kind: 'passed';
+      readonly at: number;
+      readonly leg: LegId;
+      readonly through: LegEndpoint;
+      readonly asking: LegId;
+    }
   /** The leg ended. `cause` is the Q.850 value (ITU-T Q.850 §2.2.7), 0 when the PBX gave none. */
   | {
       readonly kind: 'ended';

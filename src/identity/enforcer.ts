@@ -3,9 +3,10 @@ import { PhoneNumber } from '../call/phone-number.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { DialplanPlace, Pbx } from '../ports/pbx.ts';
-import type { CallOutcome, CallRecordStore, CallRef } from '../ports/stores.ts';
+import type { CallEnding, CallOutcome, CallRecordStore, CallRef } from '../ports/stores.ts';
 import type { Tokeniser } from '../ports/tokeniser.ts';
 import { type ClirRule, type Decision, decideDoor } from './policy.ts';
+import type { Passage } from './stray-watch.ts';
 
 export interface EnforcerParts {
   readonly pbx: Pbx;
@@ -38,6 +39,20 @@ function placeOf(decision: Decision, to: PhoneNumber): DialplanPlace {
   return decision.first === null ? place : { ...place, label: `via-${decision.first}` };
 }
 
+/** What `withheld-refuse` hangs up with: call rejected (ITU-T Q.850). */
+const REFUSED_CAUSE = 21;
+/** A call is dialled on its last trunk well within this; later, a leg that names it is none of its own. */
+const DIALLED_WITHIN_MS = 600_000;
+
+/** A call this daemon was asked about, until its end is written down. */
+interface AskedCall {
+  readonly ref: CallRef;
+  readonly askedAt: number;
+  recorded: boolean;
+  /** An end that came before the record. */
+  ending: CallEnding | null;
+}
+
 interface Asked {
   readonly at: number;
   readonly leg: LegId;
@@ -52,8 +67,10 @@ interface Asked {
 export class Enforcer {
   readonly #parts: EnforcerParts;
   #settings: EnforcerSettings;
-  readonly #open = new Map<LegId, CallRef>();
-  readonly #trunks = new Map<LegId, string>();
+  /** By the leg that asked, oldest first. */
+  readonly #calls = new Map<LegId, AskedCall>();
+  /** By the trunk's leg. */
+  readonly #carried = new Map<LegId, { readonly call: AskedCall; readonly trunk: string }>();
 
   constructor(parts: EnforcerParts, settings: EnforcerSettings) {
     this.#parts = parts;
@@ -68,7 +85,7 @@ export class Enforcer {
   /** Never throws; whatever cannot be understood is left to the dialplan's own deadline, which withholds. */
   handle(event: CallEvent): void {
     if (event.kind === 'asked') void this.#answer(event);
-    else if (event.kind === 'ended') this.#close(event.leg, event.at, event.cause);
+    else if (event.kind === 'ended') this.#ended(event.leg, event.at, event.cause);
   }
 
   /** Lets go, withheld, whatever still waits for an answer that an earlier life of the daemon owed. */
@@ -77,9 +94,10 @@ export class Enforcer {
     this.#parts.log.warn('stranded-leg-released', { outcome: answer.outcome });
   }
 
-  /** The trunk that took a call this daemon was asked about. */
-  reached(asking: LegId, trunk: string): void {
-    if (this.#open.has(asking)) this.#trunks.set(asking, trunk);
+  /** A trunk's leg was dialled; the end of the last one is the end of the call. Calls this daemon was not asked about are left aside. */
+  reached({ asking, leg, trunk }: Passage): void {
+    const call = this.#calls.get(asking);
+    if (call !== undefined) this.#carried.set(leg, { call, trunk });
   }
 
   async #answer(event: Extract<CallEvent, { kind: 'asked' }>): Promise<void> {
@@ -90,6 +108,7 @@ export class Enforcer {
       log.error('question-unreadable', { words: event.words.length });
       return;
     }
+    const call = this.#open(asked);
     const decision = decideDoor(asked, this.#settings.rules, {
       recordable: records.writable,
       linked: this.#parts.linked(),
@@ -97,7 +116,7 @@ export class Enforcer {
     const answer = await pbx.sendOn(asked.leg, placeOf(decision, asked.to));
     const outcome: CallOutcome = answer.outcome === 'ok' ? (decision.kind === 'refuse' ? 'refused' : 'sent') : 'late';
     if (outcome === 'late') log.warn('answer-came-too-late', { outcome: answer.outcome, rule: decision.rule });
-    this.#record(asked, decision, outcome, clock.now() - began);
+    this.#record(call, asked, decision, outcome, clock.now() - began);
   }
 
   #read(event: Extract<CallEvent, { kind: 'asked' }>): Asked | null {
@@ -109,16 +128,24 @@ export class Enforcer {
     return { at: event.at, leg: event.leg, from, to };
   }
 
-  #record(asked: Asked, decision: Decision, outcome: CallOutcome, askedMs: number): void {
-    const { counts, newRef, records, tokeniser } = this.#parts;
+  #open({ at, leg }: Asked): AskedCall {
+    for (const [old, { askedAt }] of this.#calls) {
+      if (at - askedAt < DIALLED_WITHIN_MS) break;
+      this.#calls.delete(old);
+    }
+    const call: AskedCall = { ref: this.#parts.newRef(), askedAt: at, recorded: false, ending: null };
+    this.#calls.set(leg, call);
+    return call;
+  }
+
+  #record(call: AskedCall, asked: Asked, decision: Decision, outcome: CallOutcome, askedMs: number): void {
+    const { counts, records, tokeniser } = this.#parts;
     const sentTo = decision.kind === 'send' && outcome === 'sent' ? decision.door : 'private';
     const door = outcome === 'refused' ? null : sentTo;
     counts.decided(door ?? 'none', outcome, askedMs);
-    const ref = newRef();
     const site = asked.from === null ? undefined : this.#settings.sites.get(asked.from);
-    this.#open.set(asked.leg, ref);
     records.append({
-      ref,
+      ref: call.ref,
       startedAt: asked.at,
       ...(site === undefined ? {} : { site }),
       door,
@@ -128,13 +155,22 @@ export class Enforcer {
       outcome,
       destination: tokeniser.tokenOf(asked.to, 'call-record'),
     });
+    call.recorded = true;
+    const refused = { endedAt: asked.at + askedMs, cause: REFUSED_CAUSE, trunk: null };
+    const ending = outcome === 'refused' ? refused : call.ending;
+    if (ending !== null) this.#finish(call, ending);
   }
 
-  #close(leg: LegId, at: number, cause: number): void {
-    const ref = this.#open.get(leg);
-    if (ref === undefined) return;
-    this.#open.delete(leg);
-    this.#parts.records.finish(ref, { endedAt: at, cause, trunk: this.#trunks.get(leg) ?? null });
-    this.#trunks.delete(leg);
+  #ended(leg: LegId, at: number, cause: number): void {
+    const carried = this.#carried.get(leg);
+    if (carried === undefined) return;
+    this.#carried.delete(leg);
+    this.#finish(carried.call, { endedAt: at, cause, trunk: carried.trunk });
+  }
+
+  /** A trunk may reject a call before the PBX has told us that it took our answer: an end never goes before its record. */
+  #finish(call: AskedCall, ending: CallEnding): void {
+    if (call.recorded) this.#parts.records.finish(call.ref, ending);
+    else call.ending = ending;
   }
 }

@@ -5,9 +5,16 @@ import type { Timer } from '../ports/timer.ts';
 
 /** Set on a trunk's leg by `withheld-leg` before its INVITE is built: `<door endpoint>/<leg that asked>`. */
 const PASSED = 'WITHHELD_PASSED';
-/** The mark is set before the INVITE is built, so it is there long before this. */
+/** The dialplan's word and the mark come before the INVITE is built, long before this. */
 const GRACE_MS = 150;
 const TRIES = 5;
+
+/** A trunk's leg that came through the dialplan, and the leg it was dialled for. */
+export interface Passage {
+  readonly asking: LegId;
+  readonly leg: LegId;
+  readonly trunk: string;
+}
 
 export interface StrayWatchParts {
   readonly pbx: Pbx;
@@ -19,8 +26,8 @@ export interface StrayWatchParts {
   readonly emergencyDoors: ReadonlyMap<string, string>;
   /** What a carrier is sent for an emergency call: a leg that dials one of these is let be, whatever door it found. */
   readonly emergencyNumbers: ReadonlySet<string>;
-  /** A leg came through the dialplan: which leg asked for it, and the trunk it found. */
-  readonly passed: (asking: LegId, trunk: string) => void;
+  /** A leg came through the dialplan. */
+  readonly passed: (passage: Passage) => void;
   readonly stray: () => void;
 }
 
@@ -29,21 +36,26 @@ export interface StrayWatchParts {
  * the door's constant even so; but nothing chose that door.
  *
  * ```
- *  created on a door ── grace ──> ask for the mark ── there ──> passed
- *                                      │ │ └── leg gone ──> nothing
- *                                      │ └── no answer ──> ask again, at most 5 times, then alarm
- *                                      └── missing ──> emergency number? ── yes ──> let be
- *                                                            └── no ──> hang up
+ *  created on a door ── the dialplan's word ──> passed
+ *       └── none in 150 ms ──> ask for the mark ── there ──> passed
+ *                                  │ │ └── leg gone ──> nothing
+ *                                  │ └── no answer ──> ask again, at most 5 times, then alarm
+ *                                  └── missing ──> emergency number? ── yes ──> let be
+ *                                                        └── no ──> hang up
  * ```
  */
 export class StrayWatch {
   readonly #parts: StrayWatchParts;
+  /** Legs on an ordinary door nobody has spoken for yet. */
+  readonly #unknown = new Set<LegId>();
 
   constructor(parts: StrayWatchParts) {
     this.#parts = parts;
   }
 
   handle(event: CallEvent): void {
+    if (event.kind === 'passed') this.#pass(event.leg, event.through.endpoint, event.asking);
+    if (event.kind === 'ended') this.#unknown.delete(event.leg);
     if (event.kind !== 'created' || event.incoming || event.through.technology !== 'PJSIP') return;
     this.inspect(event.leg, event.through.endpoint);
   }
@@ -51,7 +63,10 @@ export class StrayWatch {
   /** Inspects a leg that was there before the daemon looked. Legs that are not on a watched door are none of its business. */
   inspect(leg: LegId, endpoint: string): void {
     const trunk = this.#parts.doors.get(endpoint);
-    if (trunk !== undefined) this.#later(leg, endpoint, trunk, 1);
+    if (trunk !== undefined) {
+      this.#unknown.add(leg);
+      this.#later(leg, endpoint, trunk, 1);
+    }
     const open = this.#parts.emergencyDoors.get(endpoint);
     if (open !== undefined) this.#parts.timer.after(GRACE_MS, () => void this.#end(leg, open, 'unknown lets be'));
   }
@@ -60,18 +75,28 @@ export class StrayWatch {
     this.#parts.timer.after(GRACE_MS * attempt, () => void this.#look(leg, endpoint, trunk, attempt));
   }
 
+  #pass(leg: LegId, endpoint: string, asking: LegId): void {
+    const trunk = this.#parts.doors.get(endpoint);
+    if (trunk === undefined || !this.#unknown.delete(leg)) return;
+    this.#parts.passed({ asking, leg, trunk });
+  }
+
   async #look(leg: LegId, endpoint: string, trunk: string, attempt: number): Promise<void> {
-    const { log, passed, pbx } = this.#parts;
+    const { log, pbx } = this.#parts;
+    if (!this.#unknown.has(leg)) return;
     const mark = await pbx.variable(leg, PASSED);
-    if (mark.outcome === 'refused') return;
+    if (mark.outcome === 'refused') {
+      this.#unknown.delete(leg);
+      return;
+    }
     if (mark.outcome === 'unknown') {
       if (attempt < TRIES) this.#later(leg, endpoint, trunk, attempt + 1);
       else log.error('trunk-leg-unverified', { trunk });
       return;
     }
     const [door, asking] = mark.value.split('/', 2);
-    if (door === endpoint && asking !== undefined) passed(asking as LegId, trunk);
-    else await this.#end(leg, trunk, 'unknown ends');
+    if (door === endpoint && asking !== undefined) this.#pass(leg, endpoint, asking as LegId);
+    else if (this.#unknown.delete(leg)) await this.#end(leg, trunk, 'unknown ends');
   }
 
   async #end(leg: LegId, trunk: string, doubt: 'unknown lets be' | 'unknown ends'): Promise<void> {

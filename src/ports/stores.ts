@@ -27,9 +27,8 @@ export interface CallRecord {
   /** The door it left through; `null` for a refused call, which left through none. */
   readonly door: Exclude<Door, 'in'> | null;
   /**
-   * The last trunk that was seen to have the call for 150 ms or longer. `null` when none was seen: the call reached no trunk, every
-   * carrier rejected it within that time, the caller hung up within it, or the PBX could not be asked. `null` never means that it did
-   * not go out.
+   * The last trunk the call was dialled on. `null` until it ends, and when none was seen: it was refused, it reached no trunk, or the link
+   * to the PBX was down. `null` never means that it did not go out.
    */
   readonly trunk: string | null;
   /** The rule that decided. */
@@ -39,6 +38,7 @@ export interface CallRecord {
   readonly outcome: CallOutcome;
   /** The number called, for purpose `call-record`. */
   readonly destination: Token;
+  /** When the last trunk's leg ended, or the call was refused. Absent while it lasts, and where no end was seen. */
   readonly endedAt?: number;
   /** Q.850 release cause, 0 to 127; 0 when the PBX gave none. */
   readonly cause?: number;

@@ -4,6 +4,7 @@ import { asteriskTime, type FakeAriAnswer } from './fakes/fake-ari.ts';
 import { FAST, PbxUnderTest, until } from './fakes/pbx-under-test.ts';
 
 let lab: PbxUnderTest;
+const SUBSCRIPTION = 'applications/withheld/subscription';
 const AT = Date.UTC(2026, 10, 5, 10, 0, 0, 123);
 
 beforeEach(() => {
@@ -21,20 +22,44 @@ const created = (id: string) => ({
   channel: { id, name: 'PJSIP/t1-private-0000001a', state: 'Down', caller: { name: 'A Name', number: '+15550100' } },
 });
 
-test('[G9] the application asks for all legs and for no event it does not read', async () => {
+const userEvent = (eventname: string, userevent: Record<string, string>) => ({
+  ...created('1.1'),
+  type: 'ChannelUserevent',
+  eventname,
+  userevent,
+});
+
+test('[G9] the application asks for the legs of its endpoints and for no event it does not read', async () => {
   await lab.start();
   await until(() => lab.ari.made('PUT', 'applications/withheld/eventFilter').length === 1, 'filter');
 
   const filter = JSON.parse(lab.ari.made('PUT', 'applications/withheld/eventFilter')[0]?.body ?? '{}');
 
-  expect(lab.ari.subscribedToAll).toBe(true);
+  expect(lab.ari.subscribedToAll).toBe(false);
+  const heard = lab.ari.made('POST', SUBSCRIPTION).map(({ query }) => query.get('eventSource'));
+  expect(heard).toEqual(['endpoint:PJSIP/t1-private', 'endpoint:PJSIP/t1-parent']);
   expect(filter.allowed.map(({ type }: { type: string }) => type).sort()).toEqual([
     'ApplicationReplaced',
     'ChannelCreated',
     'ChannelDestroyed',
+    'ChannelUserevent',
     'StasisEnd',
     'StasisStart',
   ]);
+});
+
+test('[G6] an endpoint the PBX has not loaded yet is asked for until it is there', async () => {
+  let loaded = false;
+  lab.ari.answers.set(`POST ${SUBSCRIPTION}`, () => ({ status: loaded ? 200 : 422, json: {} }));
+  await lab.start();
+  await until(() => lab.logged.some((line) => line.includes('doors-unheard')), 'told');
+
+  loaded = true;
+
+  await until(() => lab.logged.some((line) => line.includes('doors-heard')), 'heard');
+  const asked = lab.ari.made('POST', SUBSCRIPTION).length;
+  await pause(200);
+  expect(lab.ari.made('POST', SUBSCRIPTION)).toHaveLength(asked);
 });
 
 test('[G9] a PBX that knows no event filter is used without one', async () => {
@@ -55,14 +80,17 @@ test('[G9] the events of a call arrive in order, with the PBX clock and without 
   lab.ari.emit(created('1.1'));
   lab.ari.emit({ type: 'StasisStart', timestamp, channel, args: ['ask', 't1'] });
   lab.ari.emit({ type: 'StasisEnd', timestamp, channel });
+  lab.ari.emit(userEvent('something-else', { asking: '9.9' }));
+  lab.ari.emit(userEvent('withheld-passed', { eventname: 'withheld-passed', asking: '1.0' }));
   lab.ari.emit({ type: 'ChannelDestroyed', timestamp, channel, cause: 17, cause_txt: 'User busy' });
-  await until(() => lab.events.length === 4, 'four events');
+  await until(() => lab.events.length === 5, 'five events');
 
   const through = { technology: 'PJSIP', endpoint: 't1-private' };
   expect(lab.events).toEqual([
     { kind: 'created', at: AT, leg: '1.1', through, incoming: false },
     { kind: 'asked', at: AT, leg: '1.1', from: through, words: ['ask', 't1'] },
     { kind: 'left', at: AT, leg: '1.1' },
+    { kind: 'passed', at: AT, leg: '1.1', through, asking: '1.0' },
     { kind: 'ended', at: AT, leg: '1.1', through, cause: 17 },
   ]);
   expect(JSON.stringify(lab.events)).not.toContain('5550100');
@@ -72,6 +100,7 @@ test.each([
   ['a frame that is not JSON', 'not json {'],
   ['JSON that is no object', '[1,2]'],
   ['an event of ours without a channel', { type: 'StasisStart', timestamp: asteriskTime(AT), args: [] }],
+  ['a word of the dialplan that names no leg', userEvent('withheld-passed', {})],
   ['an event of ours with an impossible time', { ...created('1'), timestamp: 'yesterday' }],
   ['a frame of half a megabyte', `"${'x'.repeat(512 * 1024)}"`],
 ])('[G9] %s is counted and does not stop the next event', async (_name, frame) => {

@@ -11,6 +11,8 @@ export interface LinkTiming {
   readonly retryRefusedMs: number;
   /** A link that held this long starts its retries from the beginning again. */
   readonly stableMs: number;
+  /** How often endpoints the PBX does not have yet are asked for again. */
+  readonly hearAgainMs: number;
   /** Default deadline of one request. */
   readonly requestMs: number;
   /** Deadline of letting a leg go on: a caller waits. */
@@ -25,6 +27,7 @@ export const LINK_TIMING: LinkTiming = {
   retryMaxMs: 5000,
   retryRefusedMs: 30_000,
   stableMs: 5000,
+  hearAgainMs: 10_000,
   requestMs: 2000,
   sendOnMs: 1000,
 };

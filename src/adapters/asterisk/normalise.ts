@@ -28,6 +28,8 @@ export function toCallEvent(event: AriEvent): CallEvent | null {
   switch (event.type) {
     case 'StasisStart':
       return { kind: 'asked', at, leg, from: through, words: event.args };
+    case 'ChannelUserevent':
+      return { kind: 'passed', at, leg, through, asking: legOf(event.userevent.asking) };
     case 'StasisEnd':
       return { kind: 'left', at, leg };
     case 'ChannelCreated':

@@ -20,6 +20,8 @@ import { isWireSafe } from './wire-text.ts';
 export interface PbxControlOptions {
   readonly ari: AriTarget;
   readonly ami: AmiTarget;
+  /** PJSIP endpoints whose legs are heard of, beside those that wait in our application. */
+  readonly endpoints: readonly string[];
   readonly log: Log;
   readonly clock: Clock;
   /** Default {@link LINK_TIMING}. */
@@ -64,6 +66,8 @@ export class PbxControl implements Pbx {
       event: (event) => this.#happened(event),
       changed,
       ended: (end) => this.#ended('ari', end),
+      endpoints: options.endpoints,
+      unheard: (endpoints) => this.#unheard(endpoints),
       unfiltered: (status) => options.log.warn('pbx-events-unfiltered', { status }),
     });
     this.#ami = new AmiConnection({
@@ -160,6 +164,12 @@ export class PbxControl implements Pbx {
       this.#options.log.info('pbx-link-up', { link });
     }
     this.#tell(this.#states, this.#state);
+  }
+
+  #unheard(endpoints: readonly string[]): void {
+    const { log } = this.#options;
+    if (endpoints.length === 0) log.info('doors-heard');
+    else log.error('doors-unheard', { doorCount: endpoints.length, first: endpoints[0] ?? '' });
   }
 
   #ended(link: keyof LinkTrouble, end: SessionEnd): void {

@@ -31,6 +31,7 @@ function controlOf(config: Config, timing: LinkTiming): PbxControl {
       application: `${ari.application}-doctor`,
     },
     ami: { host: ami.host, port: ami.port, user: ami.username, secret: ami.password.reveal() },
+    endpoints: [],
     log: silent,
     clock: { now: () => Date.now() },
     timing,

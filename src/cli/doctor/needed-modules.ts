@@ -26,6 +26,7 @@ export const PROVIDED_BY: Readonly<Record<string, string>> = {
   Return: 'app_stack.so',
   STRFTIME: 'func_strings.so',
   Stasis: 'app_stasis.so',
+  UserEvent: 'app_userevent.so',
   TIMEOUT: 'func_timeout.so',
 };
 

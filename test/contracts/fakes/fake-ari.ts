@@ -127,6 +127,7 @@ export class FakeAri {
     if (known !== undefined && known !== null) return known;
     const { method, path } = request;
     if (method === 'PUT' && path.endsWith('/eventFilter')) return { status: 200, json: {} };
+    if (method === 'POST' && path.endsWith('/subscription')) return { status: 200, json: {} };
     if (method !== 'GET') return { status: 204 };
     if (path === 'asterisk/ping') return { status: 200, json: { ping: 'pong', timestamp: asteriskTime(Date.now()) } };
     if (path === 'channels') return { status: 200, json: [] };

@@ -15,6 +15,7 @@ export const FAST: LinkTiming = {
   retryMaxMs: 80,
   retryRefusedMs: 600,
   stableMs: 500,
+  hearAgainMs: 50,
   requestMs: 500,
   sendOnMs: 300,
 };
@@ -43,6 +44,7 @@ export class PbxUnderTest {
     this.#pbx = new PbxControl({
       ari: { url: this.ari.url, user: 'withheld', password: options.password ?? 'ari-secret', application: 'withheld' },
       ami: { host: '127.0.0.1', port: this.ami.port, user: 'withheld', secret: 'ami-secret' },
+      endpoints: ['t1-private', 't1-parent'],
       log: { info: keep, warn: keep, error: keep },
       clock: { now: () => Date.now() },
       timing: options.timing ?? FAST,

@@ -17,6 +17,16 @@ const asked = (words: readonly string[], endpoint = '101'): CallEvent => ({
   words,
 });
 
+const T1_LEG = '1.2' as LegId;
+const T2_LEG = '1.3' as LegId;
+const ended = (leg: LegId, at: number, cause: number): CallEvent => ({
+  kind: 'ended',
+  at,
+  leg,
+  through: { technology: 'PJSIP', endpoint: 't1-private' },
+  cause,
+});
+
 class KeptRecords implements CallRecordStore {
   writable = true;
   readonly records: CallRecord[] = [];
@@ -154,10 +164,42 @@ describe('the enforcer', () => {
     enforcer.handle(asked(['+61370100001']));
     await settle();
 
-    enforcer.reached(LEG, 't2');
-    enforcer.handle({ kind: 'ended', at: 9, leg: LEG, through: { technology: 'PJSIP', endpoint: '101' }, cause: 16 });
+    enforcer.reached({ asking: LEG, leg: T1_LEG, trunk: 't1' });
+    enforcer.handle(ended(T1_LEG, 8, 34));
+    enforcer.reached({ asking: LEG, leg: T2_LEG, trunk: 't2' });
+    enforcer.handle(ended(T2_LEG, 9, 16));
 
-    expect(records.endings).toEqual([{ ref: 'ref', ending: { endedAt: 9, cause: 16, trunk: 't2' } }]);
+    expect(records.endings).toEqual([
+      { ref: 'ref', ending: { endedAt: 8, cause: 34, trunk: 't1' } },
+      { ref: 'ref', ending: { endedAt: 9, cause: 16, trunk: 't2' } },
+    ]);
+  });
+
+  it('writes an end behind its record, however fast the carrier rejects', async () => {
+    const { pbx, records, enforcer } = enforcing();
+    let taken: (answer: { outcome: 'ok'; value: null }) => void = () => undefined;
+    pbx.sendOn = () => new Promise((resolve) => (taken = resolve));
+    enforcer.handle(asked(['+61370100001']));
+
+    enforcer.reached({ asking: LEG, leg: T1_LEG, trunk: 't1' });
+    enforcer.handle(ended(T1_LEG, 8, 21));
+    expect(records.endings).toEqual([]);
+    taken({ outcome: 'ok', value: null });
+    await settle();
+
+    expect(records.records).toHaveLength(1);
+    expect(records.endings).toEqual([{ ref: 'ref', ending: { endedAt: 8, cause: 21, trunk: 't1' } }]);
+  });
+
+  it('ends the record of a refused call with the refusal, and knows nothing of legs it was not asked about', async () => {
+    const { records, enforcer } = enforcing([{ name: 'never', action: { refuse: true } }]);
+    enforcer.handle(asked(['+61370100010']));
+    await settle();
+
+    enforcer.reached({ asking: '9.9' as LegId, leg: T1_LEG, trunk: 't1' });
+    enforcer.handle(ended(T1_LEG, 8, 16));
+
+    expect(records.endings).toEqual([{ ref: 'ref', ending: { endedAt: 5, cause: 21, trunk: null } }]);
   });
 
   it('[G2] lets a stranded leg go on at the place where time ran out, which withholds', async () => {

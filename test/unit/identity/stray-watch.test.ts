@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallEvent, LegId } from '../../../src/call/call-event.ts';
-import { StrayWatch } from '../../../src/identity/stray-watch.ts';
+import { type Passage, StrayWatch } from '../../../src/identity/stray-watch.ts';
 import { FakePbx } from '../../fakes/fake-pbx.ts';
 import { FakeTimer } from '../../fakes/fake-timer.ts';
 import { KeptLog } from '../../fakes/kept-log.ts';
@@ -14,11 +14,19 @@ const created = (endpoint: string, incoming = false): CallEvent => ({
   incoming,
 });
 
+const PASSED = {
+  kind: 'passed',
+  at: 0,
+  leg: LEG,
+  through: { technology: 'PJSIP', endpoint: 't1-private' },
+  asking: '1.6' as LegId,
+} as const;
+
 function watching() {
   const pbx = new FakePbx();
   const timer = new FakeTimer();
   const log = new KeptLog();
-  const passed: { asking: LegId; trunk: string }[] = [];
+  const passed: Passage[] = [];
   const watch = new StrayWatch({
     pbx,
     timer,
@@ -30,7 +38,7 @@ function watching() {
     ]),
     emergencyDoors: new Map([['t1-emergency', 't1']]),
     emergencyNumbers: new Set(['000']),
-    passed: (asking, trunk) => passed.push({ asking, trunk }),
+    passed: (passage) => passed.push(passage),
     stray: () => undefined,
   });
   return { pbx, timer, log, passed, watch };
@@ -45,7 +53,35 @@ describe('the stray watch', () => {
     await timer.wind(1_000);
 
     expect(pbx.hungUp).toEqual([]);
-    expect(passed).toEqual([{ asking: '1.6', trunk: 't1' }]);
+    expect(passed).toEqual([{ asking: '1.6', leg: LEG, trunk: 't1' }]);
+  });
+
+  it('asks nothing about a leg the dialplan has spoken for', async () => {
+    const { pbx, timer, passed, watch } = watching();
+    pbx.variable = async () => {
+      throw new Error('asked');
+    };
+
+    watch.handle(created('t1-private'));
+    watch.handle({ ...PASSED, leg: LEG });
+    await timer.wind(1_000);
+
+    expect(pbx.hungUp).toEqual([]);
+    expect(passed).toEqual([{ asking: '1.6', leg: LEG, trunk: 't1' }]);
+  });
+
+  it.each([
+    ['another leg', { ...PASSED, leg: '1.8' as LegId }],
+    ['a leg on an endpoint that is no door', { ...PASSED, through: { technology: 'PJSIP', endpoint: '101' } }],
+  ])("[G6] does not take the dialplan's word about %s for this one", async (_name, word) => {
+    const { pbx, timer, passed, watch } = watching();
+
+    watch.handle(created('t1-private'));
+    watch.handle(word);
+    await timer.wind(1_000);
+
+    expect(pbx.hungUp).toEqual([LEG]);
+    expect(passed).toEqual([]);
   });
 
   it.each(['t1-private', 't1-parent', 't1-in'])(

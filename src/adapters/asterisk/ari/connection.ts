@@ -5,6 +5,7 @@ import { keepLinked, type SessionEnd } from '../keep-linked.ts';
 import type { LinkCounts } from '../link-counts.ts';
 import type { LinkTiming } from '../link-timing.ts';
 import { ARI_EVENT_TYPES, type AriEvent, readFrame } from './event.ts';
+import { hearEndpoints } from './hear-endpoints.ts';
 import { connectLibrary, openEventSocket } from './library.ts';
 import { preflight } from './preflight.ts';
 import type { AriRequester, AriTarget } from './requester.ts';
@@ -23,6 +24,10 @@ export interface AriConnectionOptions {
   readonly ended: (end: SessionEnd) => void;
   /** The PBX did not take our event filter: it sends every event, which works and costs both sides. */
   readonly unfiltered: (status: number) => void;
+  /** PJSIP endpoints whose legs we hear of, beside those that are in our application. */
+  readonly endpoints: readonly string[];
+  /** Endpoints the PBX does not have (yet): their legs are not heard of. Told after every change; asked for again and again. */
+  readonly unheard: (endpoints: readonly string[]) => void;
 }
 
 /**
@@ -72,18 +77,25 @@ export class AriConnection {
   async #listen(client: Client, signal: AbortSignal): Promise<SessionEnd> {
     const { requester, target, timing } = this.#options;
     const replaced = new AbortController();
+    const over = new AbortController();
     let upSince: number | null = null;
+    const opened = async (): Promise<void> => {
+      await this.#filter();
+      // Before "up": whoever lists the legs on "up" must not miss one that comes right after.
+      const unheard = await this.#hear(this.#options.endpoints, []);
+      if (over.signal.aborted) return;
+      upSince = performance.now();
+      this.#become('up');
+      await this.#hearAgain(unheard, over.signal);
+    };
     const watch = {
-      opened: () => {
-        upSince = performance.now();
-        void this.#filter();
-        this.#become('up');
-      },
+      opened: () => void opened(),
       frame: (text: string) => this.#read(text, replaced),
       requestsAnswered: () => requester.warm(),
     };
     const socket = openEventSocket(client, target.application);
     const code = await watchSocket(socket, watch, timing, AbortSignal.any([signal, replaced.signal]));
+    over.abort();
     this.#become('down');
     const heldMs = upSince === null ? 0 : performance.now() - upSince;
     // Whoever took our application over would lose it again at once, and take it back: two daemons must not fight for a call.
@@ -106,6 +118,22 @@ export class AriConnection {
     const path = ['applications', target.application, 'eventFilter'];
     const reply = await requester.send({ method: 'PUT', path, json });
     if (reply.kind !== 'answered' || reply.status !== 200) unfiltered(reply.kind === 'answered' ? reply.status : 0);
+  }
+
+  async #hear(endpoints: readonly string[], before: readonly string[]): Promise<readonly string[]> {
+    const { requester, target, unheard } = this.#options;
+    const missing = await hearEndpoints(requester, target.application, endpoints);
+    if (missing.length !== before.length) unheard(missing);
+    return missing;
+  }
+
+  /** Until the PBX has loaded every endpoint, or the session is over. */
+  async #hearAgain(endpoints: readonly string[], over: AbortSignal): Promise<void> {
+    let missing = endpoints;
+    while (missing.length > 0 && !over.aborted) {
+      await pause(this.#options.timing.hearAgainMs, null, { signal: over, ref: false }).catch(() => null);
+      if (!over.aborted) missing = await this.#hear(missing, missing);
+    }
   }
 
   #become(state: PbxLinkState['ari']): void {

@@ -29,6 +29,13 @@ const Event = z.discriminatedUnion('type', [
     channel: Channel,
     cause: z.int().min(0).max(127).catch(0),
   }),
+  z.object({
+    type: z.literal('ChannelUserevent'),
+    timestamp: Timestamp,
+    channel: Channel,
+    eventname: z.literal('withheld-passed'),
+    userevent: z.object({ asking: z.string().min(1).max(150) }),
+  }),
   z.object({ type: z.literal('ApplicationReplaced') }),
 ]);
 
@@ -40,11 +47,12 @@ export const ARI_EVENT_TYPES: readonly AriEvent['type'][] = [
   'StasisEnd',
   'ChannelCreated',
   'ChannelDestroyed',
+  'ChannelUserevent',
   'ApplicationReplaced',
 ];
 
 const LONGEST_FRAME = 256 * 1024;
-const Typed = z.object({ type: z.string() });
+const Typed = z.object({ type: z.string(), eventname: z.unknown().optional() });
 
 /**
  * Reads one frame of the event socket. `ignored`: an event we do not read, whatever its type. `broken`: not JSON, over 256 KiB, or one of ours without what it must have.
@@ -59,7 +67,8 @@ export function readFrame(text: string): AriEvent | 'ignored' | 'broken' {
   }
   const typed = Typed.safeParse(json);
   if (!typed.success) return 'broken';
-  const { type } = typed.data;
+  const { type, eventname } = typed.data;
   if (!ARI_EVENT_TYPES.some((ours) => ours === type)) return 'ignored';
+  if (type === 'ChannelUserevent' && eventname !== 'withheld-passed') return 'ignored';
   return Event.safeParse(json).data ?? 'broken';
 }

@@ -57,12 +57,12 @@ export async function connectLibrary(target: AriTarget, deadlineMs: number): Pro
 }
 
 /**
- * Opens the event socket, which registers the application for every channel of the PBX, and takes it over before a byte has arrived. What the
+ * Opens the event socket, which registers the application, and takes it over before a byte has arrived. What the
  * library would do with it is what must not happen: its message handler throws on an unknown event type and is deaf from then on, its
  * reconnect gives up after 43 s and survives `stop()`.
  */
 export function openEventSocket(client: Client, application: string): EventSocket {
-  const opening = client.start(application, true);
+  const opening = client.start(application, false);
   void Promise.resolve(opening).catch(() => undefined);
   const socket = client._ws;
   for (const event of ['message', 'close', 'error']) socket.removeAllListeners(event);
