@@ -18,7 +18,7 @@ describe('on Asterisk 16.28, with constants attached by the pre-dial handler', (
   });
   afterAll(async () => await under.down());
 
-  describe.each(TRUNKS.map((trunk, at) => ({ ...trunk, at })))('$id: $profile over $transport', ({ at }) => {
+  describe.each(TRUNKS.map((trunk, at) => ({ ...trunk, at })))('$id: $profile over $transport', ({ at, id }) => {
     const numbers = trunkNumbers(at);
 
     test('[G1] ordinary, held and taken-back calls show nothing of the agency', async () => {
@@ -47,6 +47,17 @@ describe('on Asterisk 16.28, with constants attached by the pre-dial handler', (
       await under.call('101', numbers.answers, [talk(200), { do: 'blind-transfer', to: numbers.answers }]);
       expect(under.answered()).toBe(2);
       expect(under.faults('private')).toEqual([]);
+    });
+
+    test("[G3] the emergency door shows the site's own number as this profile writes it", async () => {
+      const before = TRUNKS.slice(0, at);
+      for (const trunk of before) await under.lab.carrier.console(`dialplan set global FAILING_${trunk.id} 1`);
+      const result = await under.call('101', '000', [talk(200)]);
+      for (const trunk of before) await under.lab.carrier.console(`dialplan set global FAILING_${trunk.id} ""`);
+
+      expect(result.outcome).toBe('answered');
+      expect(under.invites()).toEqual([...before, { id }].map((trunk) => `${trunk.id}: 000`));
+      expect(under.faults('emergency')).toEqual([]);
     });
 
     test('[G4] [G5] a rule shows the parent organisation and nothing else, failover included', async () => {

@@ -27,10 +27,17 @@ const CLOSED: readonly (readonly [key: string, value: string])[] = [
 ];
 
 /**
- * Below 22.10.0 an emergency call's PAI comes from PJSIP itself, out of the caller id that withheld-emergency-call has just set to the
- * site's own number: an emergency call must not depend on a pre-dial handler.
+ * Below 22.10.0 an emergency call's identity header comes from PJSIP itself, out of the caller id that withheld-emergency-call has just set
+ * to the site's own number: an emergency call must not depend on a pre-dial handler.
  */
-const NATIVE: ReadonlySet<string> = new Set(['send_pai', 'trust_id_outbound']);
+function native({ headers }: DoorShape): ReadonlySet<string> {
+  const has = (name: string) => headers.some((header) => header.name === name);
+  return new Set([
+    ...(has('P-Asserted-Identity') ? ['send_pai'] : []),
+    ...(has('Remote-Party-ID') ? ['send_rpid'] : []),
+    ...(headers.length > 0 ? ['trust_id_outbound'] : []),
+  ]);
+}
 
 interface EndpointParts {
   readonly name: string;
@@ -39,7 +46,7 @@ interface EndpointParts {
   /** What the far end may learn of who is connected: the shown number and its presentation. */
   readonly connected: { readonly number: PhoneNumber; readonly name: string; readonly presented: boolean };
   readonly context: string;
-  /** PJSIP may write PAI itself, from the caller id. Emergency below 22.10.0 only. */
+  /** PJSIP writes the identity header itself, from the caller id. Emergency below 22.10.0 only. */
   readonly nativeIdentity: boolean;
 }
 
@@ -71,6 +78,7 @@ function constants(parts: EndpointParts): string[] {
 
 function endpoint(plan: PbxPlan, trunk: PlannedTrunk, parts: EndpointParts): string[] {
   const authenticated = trunk.register !== undefined || trunk.auth !== undefined;
+  const opened = parts.nativeIdentity ? native(parts.shape) : new Set();
   return [
     `[${parts.name}]`,
     'type=endpoint',
@@ -90,7 +98,7 @@ function endpoint(plan: PbxPlan, trunk: PlannedTrunk, parts: EndpointParts): str
     // An inherited SIPFROMDOMAIN beats from_domain (22.10.1 res_pjsip_session.c set_from_header): pin it too.
     setting('set_var', `SIPFROMDOMAIN=${parts.shape.fromDomain}`),
     setting('contact_user', parts.shape.contactUser),
-    ...CLOSED.map(([key, value]) => setting(key, parts.nativeIdentity && NATIVE.has(key) ? 'yes' : value)),
+    ...CLOSED.map(([key, value]) => setting(key, opened.has(key) ? 'yes' : value)),
     ...(plan.constants === 'set_var' ? constants(parts) : []),
     '',
   ];
