@@ -1,3 +1,5 @@
+import type { CountryPack } from '../identity/country-pack.ts';
+import { emergencyStrings } from '../identity/emergency-strings.ts';
 import type { Path, Problem } from './problem.ts';
 import type { ParsedConfig } from './schema.ts';
 
@@ -46,13 +48,38 @@ export function checkUnique(config: ParsedConfig): readonly Problem[] {
   ];
 }
 
+/** What a phone dials to reach a colleague must not be what it dials for help. */
+export function checkExtensions(config: ParsedConfig, pack: CountryPack): readonly Problem[] {
+  const emergency = emergencyStrings(pack, config.outside_line);
+  const allowed = 'an extension that is no emergency number, bare or behind a code or an outside line';
+  return config.sites.flatMap(({ extensions }, at) =>
+    extensions.flatMap((name, index) =>
+      emergency.has(name)
+        ? [{ path: ['sites', at, 'extensions', index], found: 'digits that call the emergency service', allowed }]
+        : [],
+    ),
+  );
+}
+
 /** The addresses at which we speak in clear must be our own machine. */
 export function checkLinks(config: ParsedConfig): readonly Problem[] {
-  const { url } = config.asterisk.ari;
+  const { ami, ari } = config.asterisk;
+  const { host, port } = config.console;
+  const { url } = ari;
   const path: Path = ['asterisk', 'ari', 'url'];
   const allowed = 'http://127.x.x.x:PORT, http://localhost:PORT, http://[::1]:PORT or https://HOST:PORT';
   if (!URL.canParse(url)) return [{ path, found: 'text that is not a URL', allowed }];
-  const { protocol, hostname } = new URL(url);
-  if (protocol === 'https:' || /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(hostname)) return [];
-  return [{ path, found: 'plain http to another machine', allowed }];
+  const { protocol, hostname, port: ariPort } = new URL(url);
+  const others = [`${ami.host}:${ami.port}`, `${hostname}:${ariPort || (protocol === 'https:' ? '443' : '80')}`];
+  const taken = others.includes(`${host}:${port}`)
+    ? [
+        {
+          path: ['console', 'port'],
+          found: "a port of the PBX's own",
+          allowed: 'a port of this machine that nothing else uses',
+        },
+      ]
+    : [];
+  if (protocol === 'https:' || /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(hostname)) return taken;
+  return [...taken, { path, found: 'plain http to another machine', allowed }];
 }

@@ -1,6 +1,6 @@
 import { PhoneNumber } from '../call/phone-number.ts';
 import { countryPack } from '../identity/countries/lookup.ts';
-import { checkLinks, checkUnique } from './check-names.ts';
+import { checkExtensions, checkLinks, checkUnique } from './check-names.ts';
 import { checkRules } from './check-rules.ts';
 import { checkCommon, checkShown } from './check-shown.ts';
 import { checkTrunks } from './check-trunks.ts';
@@ -89,6 +89,7 @@ function checked(config: ParsedConfig, reader: SecretReader, tree: YamlTree): Co
   const parts = secretParts(words, hosts, common);
   problems.push(
     ...checkUnique(config),
+    ...checkExtensions(config, pack),
     ...checkLinks(config),
     ...checkTrunks(config, pack),
     ...checkRules(config),
