@@ -11,7 +11,7 @@ const ASTERISK = new Set([
 const DIALS = ['withheld-emergency-call.conf', 'withheld-leave.conf'];
 /** What could leave the PBX, run a program or hand the leg to code outside this dialplan. */
 const NEVER =
-  /\b(?:AGI|AppendCDR|Curl|DeadAGI|EAGI|ExternalIVR|FollowMe|Macro|MixMonitor|Monitor|Originate|Page|Queue|SHELL|SendText|System|Transfer|TryExec|TrySystem|UserEvent|Verbose|NoOp|Log)\(/;
+  /\b(?:AGI|AppendCDR|Curl|DeadAGI|EAGI|ExternalIVR|FollowMe|Macro|MixMonitor|Monitor|Originate|Page|Queue|SHELL|SendText|System|Transfer|TryExec|TrySystem|Verbose|NoOp|Log)\(/;
 
 const files = filesBelow('dialplan').filter((path) => path.endsWith('.conf'));
 const text = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -70,6 +70,12 @@ describe('the dialplan', () => {
 
   it('runs no program, hands the leg to nothing outside, and prints nothing into a log', () => {
     expect(files.filter((path) => NEVER.test(code(path)))).toEqual([]);
+  });
+
+  it('tells listeners of the PBX one thing, which names legs and nobody', () => {
+    const told = files.flatMap((path) => [...code(path).matchAll(/\bUserEvent\(.*/g)].map(([step]) => step.trim()));
+
+    expect(told).toEqual(['UserEvent(withheld-passed,asking: ${ARG1})']);
   });
 
   it('keeps to its own variables, WITHHELD_…, and those of Asterisk that it needs', () => {

@@ -51,7 +51,7 @@ export class House {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  #text({ ariPort = 1, amiPort = 1, consolePort = 1, constants = 'auto', outsideLine = '0' }: HouseOptions): string {
+  #text({ ariPort = 1, amiPort = 2, consolePort = 3, constants = 'auto', outsideLine = '0' }: HouseOptions): string {
     return `version: 1
 organisation: { name: Parent Organisation, numbers: ["+61255500200"], domain: parent.example }
 secrets: { words: [Example Refuge] }
