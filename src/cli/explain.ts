@@ -29,7 +29,8 @@ function outcomeLines(outcome: Outcome): readonly string[] {
   switch (outcome.kind) {
     case 'policy': {
       const { decision, trunks } = outcome;
-      if (decision.kind === 'refuse') return ['decision  refused', `rule      ${decision.rule}`];
+      if (decision.kind === 'refuse')
+        return ['decision  refused', `rule      ${decision.rule}`, 'alone     without the daemon: the private door'];
       return [
         `door      ${decision.door}`,
         `rule      ${decision.rule}`,
@@ -40,13 +41,16 @@ function outcomeLines(outcome: Outcome): readonly string[] {
     case 'emergency':
       return [
         `sent as   ${outcome.sent}`,
-        `doors     ${outcome.doors.join(', ')}`,
+        `doors     ${outcome.doors.join(', ')}${outcome.doors.length > 1 ? '; then all of them at once' : ''}`,
+        `or else   ${outcome.lastResort.join(', ')}: rather through any door than not at all`,
         'alone     the same: no daemon and no rule is asked',
       ];
     case 'house':
       return [
-        'decision  the PBX answers it itself',
-        outcome.leaves ? 'otherwise it leaves as a short service number, private door' : 'otherwise it is refused',
+        'decision  the PBX answers it itself, where it has such an extension or code',
+        ...(outcome.otherwise === null
+          ? ['otherwise refused, with a spoken word; so is a forward to it']
+          : ['otherwise, and for a forward, it leaves:', ...outcomeLines(outcome.otherwise)]),
       ];
     case 'unreadable':
       return ['decision  refused, with a spoken word'];

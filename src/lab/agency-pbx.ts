@@ -50,7 +50,14 @@ function transports(plan: LabPlan, network: LabNetwork, certificates: string): s
     `protocol=${trunk.transport}`,
     `bind=${network.outside(at)}:${sipPort(trunk)}`,
     ...(trunk.transport === 'tls'
-      ? ['method=tlsv1_2', `ca_list_file=${certificates}/authority.pem`, 'verify_server=yes']
+      ? [
+          'method=tlsv1_2',
+          `ca_list_file=${certificates}/authority.pem`,
+          'verify_server=yes',
+          // For connections that the carrier opens: calls that come in.
+          `cert_file=${certificates}/pbx.pem`,
+          `priv_key_file=${certificates}/pbx.key`,
+        ]
       : []),
     '',
   ]);

@@ -12,6 +12,26 @@ const BOOT_MS = 30_000;
 const STOP_MS = 8_000;
 const CONSOLE_MS = 10_000;
 
+function configurationOf(directory: string): string {
+  return join(directory, 'etc/asterisk.conf');
+}
+
+function pidFileOf(directory: string): string {
+  return join(directory, 'run/withheld-lab.pid');
+}
+
+/** The process id of the Asterisk of this directory, or `null` when none runs. A pid file left behind by a crash does not fool it. */
+export async function asteriskPid(directory: string): Promise<number | null> {
+  const pid = Number(await readFile(pidFileOf(directory), 'utf8').catch(() => ''));
+  if (!Number.isInteger(pid) || pid <= 1) return null;
+  const [command, status] = await Promise.all([
+    readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''),
+    readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''),
+  ]);
+  const zombie = /^\d+ \(.*\) Z/.test(status);
+  return command.split('\0').includes(configurationOf(directory)) && !zombie ? pid : null;
+}
+
 /** One Asterisk of the lab. It outlives the process that started it: a pid file in its directory says who it is. */
 export class AsteriskProcess {
   readonly #install: AsteriskInstall;
@@ -53,7 +73,10 @@ export class AsteriskProcess {
     const why = gone ?? 'not ready in time';
     await this.stop();
     const written = await readFile(this.#outputFile, 'utf8').catch(() => '');
-    throw new Failure('LAB_PBX_FAILED', `${why}: ${written.trim().split('\n').slice(-3).join(' | ')}`);
+    throw new Failure(
+      'LAB_PBX_FAILED',
+      `${this.#directory}: ${why}: ${written.trim().split('\n').slice(-3).join(' | ')}`,
+    );
   }
 
   /** Runs a console command and gives what it prints. Rejects when the PBX does not answer. */
@@ -70,14 +93,7 @@ export class AsteriskProcess {
 
   /** The process id, or `null` when it does not run. A pid file left behind by a crash does not fool it. */
   async pid(): Promise<number | null> {
-    const pid = Number(await readFile(this.#pidFile, 'utf8').catch(() => ''));
-    if (!Number.isInteger(pid) || pid <= 1) return null;
-    const [command, status] = await Promise.all([
-      readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''),
-      readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''),
-    ]);
-    const zombie = /^\d+ \(.*\) Z/.test(status);
-    return command.split('\0').includes(this.#configuration) && !zombie ? pid : null;
+    return await asteriskPid(this.#directory);
   }
 
   /** Ends it: by its console, then by SIGTERM, then by SIGKILL. Does nothing when it does not run. */
@@ -119,11 +135,11 @@ export class AsteriskProcess {
   }
 
   get #configuration(): string {
-    return join(this.#directory, 'etc/asterisk.conf');
+    return configurationOf(this.#directory);
   }
 
   get #pidFile(): string {
-    return join(this.#directory, 'run/withheld-lab.pid');
+    return pidFileOf(this.#directory);
   }
 
   get #outputFile(): string {

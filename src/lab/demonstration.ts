@@ -2,48 +2,106 @@ import { loadConfig } from '../config/load.ts';
 import { Failure } from '../failure.ts';
 import { type DoorShape, doorShape } from '../identity/carrier-profile.ts';
 import type { DoorShown } from './door-shown.ts';
-import { FarEnd } from './far-end.ts';
+import type { FarEnd, SeenMessage } from './far-end.ts';
 import { showInbound } from './inbound-call.ts';
 import type { Lab } from './lab.ts';
-import { placeCall } from './lab-call.ts';
-import { PUBLIC_NUMBERS } from './lab-plan.ts';
+import { deskPhone, watchFarEnd } from './lab-call.ts';
+import { PUBLIC_NUMBERS, trunkNumbers } from './lab-plan.ts';
 import { canaries } from './lab-status.ts';
-import { judgeCall } from './verdict.ts';
+import type { DeskPhone } from './phone/desk-phone.ts';
+import { headerValue } from './sip-message.ts';
+import { faultsOf, judgeCall } from './verdict.ts';
 
-const DOORS = [
-  { door: 'private', dialled: PUBLIC_NUMBERS.answers.number },
-  { door: 'parent', dialled: PUBLIC_NUMBERS.seesParent.number },
-  { door: 'emergency', dialled: PUBLIC_NUMBERS.emergency.number },
-] as const;
+type Outward = Exclude<DoorShown['door'], 'in'>;
 
-function shapes(lab: Lab, trunk: number): (door: DoorShown['door']) => DoorShape {
+/** A call that is meant to leave over one trunk, through one door. */
+interface Shown {
+  readonly trunk: string;
+  readonly door: Outward;
+  readonly dialled: string;
+  /** Trunks whose carriers refuse every call meanwhile, so that this one's turn comes. */
+  readonly failing: readonly string[];
+}
+
+/** The calls that show the doors of the n-th trunk (0-based): ordinary ones, and an emergency. */
+function callsOver(lab: Lab, at: number): readonly Shown[] {
+  const trunks = lab.plan.trunks.map(({ id }) => id);
+  const trunk = trunks[at] ?? '';
+  const { answers, seesParent } = trunkNumbers(at);
+  const own = at > 0;
+  return [
+    { trunk, door: 'private', dialled: own ? answers : PUBLIC_NUMBERS.answers.number, failing: [] },
+    { trunk, door: 'parent', dialled: own ? seesParent : PUBLIC_NUMBERS.seesParent.number, failing: [] },
+    { trunk, door: 'emergency', dialled: PUBLIC_NUMBERS.emergency.number, failing: trunks.slice(0, at) },
+  ];
+}
+
+/** What each trunk's door must look like, by the configuration the daemon runs with. */
+function shapesOf(lab: Lab): (trunk: string, door: DoorShown['door']) => DoorShape {
   const loaded = loadConfig(lab.configPath);
   if (!loaded.ok) throw new Failure('CONFIG_INVALID', loaded.problems[0]);
   const { organisation, sites, trunks } = loaded.config;
   const [site] = sites;
-  const used = trunks[trunk];
-  if (site === undefined || used === undefined) throw new Failure('CONFIG_INVALID');
-  return (door) => doorShape(used, organisation, site, door);
+  return (trunk, door) => {
+    const used = trunks.find(({ id }) => id === trunk);
+    if (site === undefined || used === undefined) throw new Failure('CONFIG_INVALID', `no trunk ${trunk}`);
+    return doorShape(used, organisation, site, door);
+  };
 }
 
-/** Calls one number through the door it leads to, and judges what the carrier's side saw. */
-async function show(lab: Lab, farEnd: FarEnd, each: (typeof DOORS)[number]): Promise<DoorShown> {
+/** Whether the carrier of this trunk took the call. */
+function tookCall(seen: readonly SeenMessage[]): boolean {
+  return seen.some(
+    ({ direction, message }) =>
+      direction === 'to-agency' &&
+      message?.kind === 'response' &&
+      message.status === 200 &&
+      /\bINVITE$/.test(headerValue(message, 'CSeq') ?? ''),
+  );
+}
+
+/** Makes the carriers of these trunks refuse every call while `act` runs. */
+async function whileFailing<T>(lab: Lab, trunks: readonly string[], act: () => Promise<T>): Promise<T> {
+  const set = async (value: string) => {
+    for (const trunk of trunks) await lab.carrier.console(`dialplan set global FAILING_${trunk} ${value}`);
+  };
+  await set('1');
+  try {
+    return await act();
+  } finally {
+    await set('""');
+  }
+}
+
+/** Calls one number through the door it leads to, and judges what the carriers' side saw, on whatever trunk. */
+async function show(
+  lab: Lab,
+  farEnd: FarEnd,
+  phone: DeskPhone,
+  { trunk, door, dialled, failing }: Shown,
+): Promise<DoorShown> {
+  const shape = shapesOf(lab);
   farEnd.clear();
-  const result = await placeCall(lab, '101', each.dialled, [{ do: 'talk', forMs: 700 }]);
-  const invite = farEnd.seen.find(({ message }) => message?.startLine.startsWith('INVITE ') ?? false);
-  const trunk = invite?.trunk ?? lab.plan.trunks[0]?.id ?? '';
-  const at = lab.plan.trunks.findIndex(({ id }) => id === trunk);
-  const secret = canaries(lab).filter((canary) => each.door !== 'emergency' || !/^\d{9}$/.test(canary));
-  const verdict = judgeCall(farEnd.seen, shapes(lab, Math.max(at, 0))(each.door), secret);
+  const result = await whileFailing(lab, failing, async () => await phone.call(dialled, [{ do: 'talk', forMs: 700 }]));
+  // The last answer of the carrier is mirrored a moment after the phone has seen its own.
+  await new Promise((done) => setTimeout(done, 200));
+  const over = (id: string) => farEnd.seen.filter((each) => each.trunk === id);
+  const secret = canaries(lab);
+  const verdict = judgeCall(over(trunk), shape(trunk, door), secret);
+  const elsewhere = lab.plan.trunks
+    .filter(({ id }) => id !== trunk)
+    .flatMap(({ id }) => faultsOf(over(id), shape(id, door), secret).map((fault) => `over ${id}: ${fault}`));
   const faults = [
-    ...(verdict?.faults ?? ['no INVITE reached a carrier']),
+    ...(verdict?.faults ?? ['no INVITE reached its carrier']),
+    ...elsewhere,
     ...(farEnd.unreadable === 0 ? [] : ['the mirror was not readable']),
     ...(result.outcome === 'answered' ? [] : [`the call was not answered (${result.status ?? result.outcome})`]),
+    ...(tookCall(over(trunk)) ? [] : ['its carrier did not take the call']),
   ];
   return {
     trunk,
-    door: each.door,
-    dialled: each.dialled,
+    door,
+    dialled,
     from: verdict?.from ?? '-',
     asserted: verdict?.asserted ?? '-',
     privacy: verdict?.privacy ?? '-',
@@ -53,17 +111,20 @@ async function show(lab: Lab, farEnd: FarEnd, each: (typeof DOORS)[number]): Pro
   };
 }
 
-/** Places one real call through each door and gives what the far end saw. The daemon must be running. */
+/**
+ * Places one real call through each door of each trunk, and one in from each carrier, and gives what the far end saw. The daemon must be
+ * running.
+ */
 export async function demonstrate(lab: Lab): Promise<readonly DoorShown[]> {
-  const farEnd = new FarEnd(lab);
-  await farEnd.open();
+  const farEnd = await watchFarEnd(lab);
+  const phone = await deskPhone(lab, '101');
   try {
     const lines: DoorShown[] = [];
-    for (const each of DOORS) {
-      const line = await show(lab, farEnd, each);
-      lines.push(line);
+    for (const [at, { id }] of lab.plan.trunks.entries()) {
+      for (const each of callsOver(lab, at)) lines.push(await show(lab, farEnd, phone, each));
+      lines.push(await showInbound(lab, farEnd, id));
     }
-    lines.push(await showInbound(lab, farEnd));
+    await phone.unregister();
     return lines;
   } finally {
     await farEnd.close();

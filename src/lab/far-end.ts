@@ -3,6 +3,7 @@ import type { Lab } from './lab.ts';
 import { CARRIER_CAPTURE_PORT } from './lab-network.ts';
 import { type IdentityBearer, identityHeaders } from './sip-identity.ts';
 import { parseSipMessage, type SipMessage } from './sip-message.ts';
+import { messagesIn } from './sip-stream.ts';
 
 /** One SIP message between the agency's PBX and a carrier, as the carrier's side saw it. */
 export interface SeenMessage {
@@ -18,12 +19,16 @@ export interface SeenMessage {
   readonly identity: readonly IdentityBearer[];
 }
 
-/** What the carrier's side of a lab sees, raw, while it is open. Only messages between a carrier and the agency's PBX are kept. */
+/**
+ * What the carrier's side of a lab sees, raw, while it is open. Only messages between a carrier and the agency's PBX are kept; whatever else
+ * the mirror says is counted, never passed over.
+ */
 export class FarEnd {
   readonly #lab: Lab;
   readonly #receiver: HepReceiver;
   readonly #seen: SeenMessage[] = [];
-  #unreadable = 0;
+  #broken = 0;
+  #unplaced = 0;
 
   constructor(lab: Lab) {
     this.#lab = lab;
@@ -33,7 +38,7 @@ export class FarEnd {
       onMessage: ({ atMicros, source, target, payload }) =>
         this.#keep(atMicros, source.address, target.address, payload),
       onProblem: () => {
-        this.#unreadable += 1;
+        this.#broken += 1;
       },
     });
   }
@@ -42,9 +47,17 @@ export class FarEnd {
     return this.#seen;
   }
 
-  /** Packets of the mirror that could not be read since the last `clear`: what they held is unknown, so nothing seen then is clean. */
+  /**
+   * Packets of the mirror since the last `clear` that could not be read, or belong to no trunk of the lab: what they were is unknown, so
+   * nothing seen then is clean.
+   */
   get unreadable(): number {
-    return this.#unreadable;
+    return this.#broken + this.#unplaced;
+  }
+
+  /** Of the unreadable, those that came from and went to addresses that no trunk of the lab has. */
+  get unplaced(): number {
+    return this.#unplaced;
   }
 
   async open(): Promise<void> {
@@ -58,7 +71,8 @@ export class FarEnd {
   /** Forgets what was seen so far. */
   clear(): void {
     this.#seen.length = 0;
-    this.#unreadable = 0;
+    this.#broken = 0;
+    this.#unplaced = 0;
   }
 
   #keep(atMicros: number, source: string, target: string, payload: Buffer): void {
@@ -66,16 +80,18 @@ export class FarEnd {
     // The agency's address of each trunk tells the trunk; the mirror does not name the carrier's own (it says 127.0.0.1).
     const at = plan.trunks.findIndex((_, trunk) => [source, target].includes(network.outside(trunk)));
     const trunk = plan.trunks[at];
-    if (trunk === undefined) return;
-    const raw = payload.toString('latin1');
-    const message = parseSipMessage(raw);
-    this.#seen.push({
-      atMicros,
-      trunk: trunk.id,
-      direction: source === network.outside(at) ? 'to-carrier' : 'to-agency',
-      raw,
-      message,
-      identity: message === null ? [] : identityHeaders(message),
-    });
+    if (trunk === undefined) {
+      this.#unplaced += 1;
+      return;
+    }
+    const direction = source === network.outside(at) ? 'to-carrier' : 'to-agency';
+    const messages = messagesIn(payload.toString('latin1'));
+    for (const raw of messages) {
+      // Several at once are shown once for each of them. A connection that loses nothing never brings the same bytes twice.
+      if (messages.length > 1 && this.#seen.some((each) => each.trunk === trunk.id && each.raw === raw)) continue;
+      const message = parseSipMessage(raw);
+      const identity = message === null ? [] : identityHeaders(message);
+      this.#seen.push({ atMicros, trunk: trunk.id, direction, raw, message, identity });
+    }
   }
 }

@@ -1,18 +1,20 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../failure.ts';
-import { FarEnd, type SeenMessage } from './far-end.ts';
+import { type CallReport, callReport } from './call-report.ts';
+import { FarEnd } from './far-end.ts';
 import type { Lab } from './lab.ts';
 import { SIP_PORT } from './lab-network.ts';
 import { DESK_PHONES } from './lab-plan.ts';
 import { DeskPhone } from './phone/desk-phone.ts';
 import type { InviteWording, PhoneResult, PhoneStep } from './phone/phone-step.ts';
+import { clearScratch } from './phone/scratch-folder.ts';
 
-/** A desk phone of the lab, driven by SIPp, with the credentials its PBX knows. Throws LAB_CALL_FAILED for an unknown extension. */
+/** A desk phone of the lab, driven by SIPp, with the credentials its PBX knows. Throws LAB_NO_SUCH_PHONE. */
 export async function deskPhone(lab: Lab, extension: string): Promise<DeskPhone> {
   const known = DESK_PHONES.find((phone) => phone.extension === extension);
   const password = lab.credentials.phones[extension];
-  if (known === undefined || password === undefined) throw new Failure('LAB_CALL_FAILED', 'no such extension');
+  if (known === undefined || password === undefined) throw new Failure('LAB_NO_SUCH_PHONE');
   const directory = join(await lab.scratch(), `phone-${extension}`);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   return new DeskPhone({
@@ -42,44 +44,29 @@ export async function placeCall(
   return result;
 }
 
-/** What `lab call` prints: how it went on the phone, and every identity-bearing header the carrier's side saw. */
-export interface CallReport {
-  readonly from: string;
-  readonly to: string;
-  readonly ended: {
-    readonly outcome: PhoneResult['outcome'];
-    readonly status: number | null;
-    readonly releasedBy: PhoneResult['releasedBy'];
-    readonly detail?: string;
-  };
-  readonly farEnd: readonly {
-    readonly trunk: string;
-    readonly direction: SeenMessage['direction'];
-    readonly startLine: string;
-    readonly identity: readonly { readonly name: string; readonly value: string }[];
-  }[];
+/** The far end of a lab, watched from now on. Throws LAB_ALREADY_WATCHED when something else does: a capture has one listener. */
+export async function watchFarEnd(lab: Lab): Promise<FarEnd> {
+  const farEnd = new FarEnd(lab);
+  try {
+    await farEnd.open();
+  } catch (cause) {
+    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    throw taken ? new Failure('LAB_ALREADY_WATCHED', undefined, { cause }) : cause;
+  }
+  return farEnd;
 }
 
-/** One call from a registered phone with the carrier's side watched. Throws when somebody else already watches this lab. */
+/** One call from a registered phone with the carrier's side watched. Throws when the agency's PBX is down or somebody else watches. */
 export async function reportCall(lab: Lab, from: string, to: string, talkMs: number): Promise<CallReport> {
-  const farEnd = new FarEnd(lab);
-  await farEnd.open();
+  if ((await lab.agency.pid()) === null) throw new Failure('LAB_PBX_UNREACHABLE', 'not running: agency');
+  const farEnd = await watchFarEnd(lab);
   try {
+    // What a call left that was killed: its phone's password is in it.
+    await clearScratch(await lab.scratch());
     const result = await placeCall(lab, from, to, [{ do: 'talk', forMs: talkMs }]);
     // The last answer of the carrier is mirrored a moment after the phone has seen its own.
     await new Promise((done) => setTimeout(done, 200));
-    const { outcome, status, releasedBy, detail } = result;
-    return {
-      from,
-      to,
-      ended: { outcome, status, releasedBy, ...(detail === undefined ? {} : { detail }) },
-      farEnd: farEnd.seen.map(({ trunk, direction, message, identity, raw }) => ({
-        trunk,
-        direction,
-        startLine: message?.startLine ?? raw.split('\r\n', 1)[0] ?? '',
-        identity,
-      })),
-    };
+    return callReport({ from, to }, result, farEnd);
   } finally {
     await farEnd.close();
   }

@@ -1,3 +1,4 @@
+import { majorOf } from './asterisk-version.ts';
 import type { Lab } from './lab.ts';
 import {
   AGENCY_CAPTURE_PORT,
@@ -26,20 +27,25 @@ export function canaries(lab: Lab): readonly string[] {
   ];
 }
 
+/** What `lab status --json` prints. */
+export type LabStatus = Awaited<ReturnType<typeof labStatus>>;
+
 /**
  * Everything a third party needs to drive the lab. The directories hold plain Asterisk configuration that may be edited; `reload` makes
  * both PBXs read it again. Credentials are the lab's own, made anew with each lab.
  */
 export async function labStatus(lab: Lab) {
   const { network, credentials, plan } = lab;
-  const [agency, carrier] = await Promise.all([lab.agency.pid(), lab.carrier.pid()]);
+  const [agency, carrier, version] = await Promise.all([lab.agency.pid(), lab.carrier.pid(), lab.version()]);
   return {
     directory: lab.directory,
     running: { agency: agency !== null, carrier: carrier !== null },
-    release: plan.release,
+    release: String(majorOf(version) ?? plan.release),
     config: lab.configPath,
     agency: {
       pid: agency,
+      version,
+      ownAsterisk: lab.ownAsterisk,
       configuration: lab.agencyConfig,
       log: `${lab.directory}/agency/log/messages`,
       consoleCommand: lab.agency.consoleCommand,

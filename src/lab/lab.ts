@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PbxFile } from '../adapters/asterisk/files/asterisk-text.ts';
 import { constantsFor, pbxPlanOf } from '../adapters/asterisk/files/plan-of-config.ts';
@@ -8,54 +7,39 @@ import { productFiles } from '../adapters/asterisk/files/product-files.ts';
 import { loadConfig } from '../config/load.ts';
 import { Failure } from '../failure.ts';
 import { agencyFiles } from './agency-pbx.ts';
-import { AsteriskProcess } from './asterisk-process.ts';
+import { AsteriskProcess, asteriskPid } from './asterisk-process.ts';
+import { askVersion } from './asterisk-version.ts';
 import { carrierFiles, type LabCredentials } from './carrier-pbx.ts';
-import { freeBlock } from './lab-block.ts';
+import { freeBlock, isFreeBlock } from './lab-block.ts';
 import { makeCertificates } from './lab-certificates.ts';
 import { labConfig, secretFiles } from './lab-config.ts';
+import { LabFiles } from './lab-files.ts';
 import { type LabNetwork, labNetwork } from './lab-network.ts';
-import { DESK_PHONES, type LabPlan } from './lab-plan.ts';
-import { type AsteriskInstall, ensurePackages, ownAsterisk, type PackageRoot, packagedAsterisk } from './packages.ts';
-import { baseFiles } from './pbx-base.ts';
-
-/** What a lab remembers of itself, in `lab.json`: enough to find everything again from another process. */
-interface LabRecord {
-  readonly plan: LabPlan;
-  readonly block: string;
-  readonly credentials: LabCredentials;
-  /** The machine's own Asterisk, when the agency's PBX is that. */
-  readonly asterisk: string | null;
-}
+import { DEFAULT_TRUNKS, type LabPlan } from './lab-plan.ts';
+import { credentialsFor, type LabRecord, readRecord, writeRecord } from './lab-record.ts';
+import { findOwnAsterisk, type OwnAsterisk, type OwnAsteriskPlace, ownInstall } from './own-asterisk.ts';
+import { type AsteriskInstall, ensurePackages, type PackageRoot, packagedAsterisk } from './packages.ts';
+import { below, markTaken, pbxFiles, touchChanged } from './pbx-files.ts';
+import { type Complaint, PbxLog } from './pbx-log.ts';
 
 export interface LabUpOptions {
-  readonly plan: LabPlan;
-  readonly asterisk: string | null;
+  /** What the lab is to be made of. What is not said is as it was in this directory, or the default. */
+  readonly plan: Partial<LabPlan>;
+  /** The machine's own Asterisk as the agency's PBX; `null`: Debian's. Not said: as it was in this directory, or Debian's. */
+  readonly asterisk?: OwnAsteriskPlace | null;
+  /** Build anew what an earlier lab left in the directory: nothing of it is kept. */
+  readonly fresh?: boolean;
   readonly told: (line: string) => void;
 }
 
-const password = (): string => randomBytes(18).toString('base64url');
-
-function newCredentials(plan: LabPlan): LabCredentials {
-  const registering = plan.trunks.filter((trunk) => trunk.access === 'register');
-  return {
-    phones: Object.fromEntries(DESK_PHONES.map(({ extension }) => [extension, password()])),
-    trunks: Object.fromEntries(registering.map((trunk) => [trunk.id, password()])),
-    ari: password(),
-    ami: password(),
-    driver: password(),
-  };
-}
-
-async function writeFiles(directory: string, files: readonly PbxFile[]): Promise<void> {
-  for (const { path, text } of files) {
-    const target = join(directory, path);
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    await writeFile(target, text, { mode: 0o600 });
-  }
+/** What a PBX of the lab said of its configuration. */
+export interface PbxComplaint extends Complaint {
+  readonly pbx: 'agency' | 'carrier';
 }
 
 /** The directory of the shipped dialplan: beside `src` when run from source, beside `dist` when installed. */
 const DIALPLAN = fileURLToPath(new URL('../../dialplan/', import.meta.url));
+const PBXS = ['agency', 'carrier'] as const;
 
 /**
  * A lab: an agency PBX as the product leaves it, and a carrier PBX that plays every carrier and the public network, two real Asterisk
@@ -69,48 +53,49 @@ export class Lab {
   readonly agency: AsteriskProcess;
   readonly carrier: AsteriskProcess;
   readonly packages: PackageRoot;
+  /** The machine's own Asterisk, when the agency's PBX is that. */
+  readonly ownAsterisk: LabRecord['asterisk'];
 
-  readonly #ownAsterisk: boolean;
+  readonly #version: string;
+  readonly #installs: Installs;
 
   private constructor(directory: string, record: LabRecord, packages: PackageRoot, installs: Installs) {
     this.directory = directory;
     this.plan = record.plan;
-    this.#ownAsterisk = record.asterisk !== null;
+    this.ownAsterisk = record.asterisk;
     this.credentials = record.credentials;
     this.network = labNetwork(record.block);
     this.packages = packages;
     this.agency = new AsteriskProcess(installs.agency, join(directory, 'agency'));
     this.carrier = new AsteriskProcess(installs.carrier, join(directory, 'carrier'));
+    this.#version = record.version;
+    this.#installs = installs;
   }
 
-  /** Builds a lab in an empty or new directory and starts both PBXs. Throws `Failure`; a lab that did not start leaves nothing running. */
+  /**
+   * Builds a lab and starts both PBXs. A lab that was in the directory and is down comes up again: with its plan where no other is asked for,
+   * its passwords, its addresses, and its files as somebody edited them; what nobody edited is written anew. Throws `Failure`; a lab that
+   * did not start leaves nothing running.
+   */
   static async up(directory: string, options: LabUpOptions): Promise<Lab> {
     const at = resolve(directory);
     const there = await readRecord(at);
-    if (there !== null) {
-      const old = await Lab.open(at);
-      if ((await old.agency.pid()) !== null || (await old.carrier.pid()) !== null) throw new Failure('LAB_ALREADY_UP');
-      await rm(at, { recursive: true, force: true });
-    }
-    const record: LabRecord = {
-      plan: options.plan,
-      block: await freeBlock(),
-      credentials: newCredentials(options.plan),
-      asterisk: options.asterisk,
-    };
-    const { packages, installs } = await installsOf(record, options.told);
+    for (const name of PBXS) if ((await asteriskPid(join(at, name))) !== null) throw new Failure('LAB_ALREADY_UP');
+    const before = options.fresh ? null : there;
+    const { own, plan } = await shapeOf(options, before);
+    if (there !== null && before === null) await rm(at, { recursive: true, force: true });
+    const files = await LabFiles.open(at);
+    const block = before === null ? await freeBlock() : await blockAgain(before.block, files);
+    const asterisk = own === null ? null : { program: own.program, modules: own.modules, data: own.data };
+    const sketch = { plan, block, credentials: credentialsFor(plan, before?.credentials ?? null), asterisk };
+    const { packages, installs } = await installsOf(sketch, options.told);
+    const version = own?.version ?? (await askVersion(installs.agency.command)) ?? '';
+    const record: LabRecord = { ...sketch, version };
     const lab = new Lab(at, record, packages, installs);
-    await mkdir(at, { recursive: true, mode: 0o700 });
-    await lab.#write(installs);
-    await writeFile(join(at, 'lab.json'), JSON.stringify(record, null, 2), { mode: 0o600 });
-    try {
-      options.told('starting the carrier and the agency PBX …');
-      await Promise.all([lab.carrier.start(), lab.agency.start()]);
-      await lab.#registered();
-    } catch (cause) {
-      await lab.down();
-      throw cause;
-    }
+    await writeRecord(at, record);
+    await lab.#write(files);
+    tellOfFiles(files, before !== null, options.told);
+    await lab.#start(options.told);
     return lab;
   }
 
@@ -147,42 +132,108 @@ export class Lab {
     await Promise.all([this.agency.stop(), this.carrier.stop()]);
   }
 
-  /** Makes both PBXs read their configuration again, as it stands. */
-  async reload(): Promise<void> {
-    await Promise.all([this.agency.console('core reload'), this.carrier.console('core reload')]);
+  /** The version of the agency's Asterisk in its own words; empty when it does not say. */
+  async version(): Promise<string> {
+    return this.#version === '' ? ((await askVersion(this.#installs.agency.command)) ?? '') : this.#version;
   }
 
-  /** Writes the product's PBX files anew from `withheld.yaml`. Throws CONFIG_INVALID with the first problem. */
+  /**
+   * Makes both PBXs read their configuration again, as it stands, and gives what they refused of it, in the words of their logs. Throws
+   * LAB_PBX_UNREACHABLE.
+   */
+  async reload(): Promise<readonly PbxComplaint[]> {
+    const dead = await this.#pbxs(async ({ name, pbx }) => ((await pbx.pid()) === null ? [name] : []));
+    if (dead.length > 0) throw new Failure('LAB_PBX_UNREACHABLE', `not running: ${dead.join(', ')}`);
+    return await this.#pbxs(async ({ name, pbx, log }) => {
+      await log.mark();
+      // What is still broken since an earlier reload is to be said again.
+      await touchChanged(this.directory, name);
+      const began = new Date();
+      await pbx.console('core reload').catch((cause: unknown) => {
+        throw new Failure('LAB_PBX_UNREACHABLE', `${name} does not answer`, { cause });
+      });
+      const complaints = await this.#said(name, log, began);
+      if ((await pbx.pid()) === null) throw new Failure('LAB_PBX_UNREACHABLE', `${name} ended while it reloaded`);
+      return complaints;
+    });
+  }
+
+  /** What a PBX refused of the configuration that it began to read at a moment. */
+  async #said(name: PbxComplaint['pbx'], log: PbxLog, began: Date): Promise<readonly PbxComplaint[]> {
+    const complaints = await log.complaints();
+    if (complaints.length === 0) await markTaken(this.directory, name, began);
+    return complaints.map((complaint) => ({ pbx: name, ...complaint }));
+  }
+
+  /** Writes the product's PBX files anew from `withheld.yaml`, edited or not. Throws CONFIG_INVALID with the first problem. */
   async generate(): Promise<void> {
+    const files = await LabFiles.open(this.directory);
+    await files.replace(await this.#product());
+  }
+
+  /** The product's PBX files, generated and shipped, by their path below the lab's directory. */
+  async #product(): Promise<readonly PbxFile[]> {
     const loaded = loadConfig(this.configPath);
     if (!loaded.ok) throw new Failure('CONFIG_INVALID', loaded.problems[0]);
-    // An Asterisk of the machine's own may be of any release: unknown means the way that freezes none.
-    const packaged = this.plan.release === '16' ? '16.28.0' : '22.10.1';
-    const version = this.#ownAsterisk ? '' : packaged;
-    const plan = pbxPlanOf(loaded.config, constantsFor(version, loaded.config.asterisk.constants));
-    await writeFiles(this.agencyConfig, productFiles(plan));
-    const shipped = (await readdir(DIALPLAN)).filter((name) => name.endsWith('.conf'));
-    for (const name of shipped) await cp(join(DIALPLAN, name), join(this.agencyConfig, 'withheld', name));
+    const plan = pbxPlanOf(loaded.config, constantsFor(await this.version(), loaded.config.asterisk.constants));
+    const names = (await readdir(DIALPLAN)).filter((name) => name.endsWith('.conf'));
+    const shipped = await Promise.all(
+      names.map(async (name) => ({ path: `withheld/${name}`, text: await readFile(join(DIALPLAN, name), 'utf8') })),
+    );
+    return below('agency/etc', [...productFiles(plan), ...shipped]);
   }
 
-  async #write(installs: Installs): Promise<void> {
+  async #write(files: LabFiles): Promise<void> {
     const { plan, network, credentials, directory } = this;
+    const { agency, carrier } = this.#installs;
     const certificates = join(directory, 'certificates');
-    const tls = plan.trunks.flatMap((trunk, at) => (trunk.transport === 'tls' ? [network.carrier(at)] : []));
-    if (tls.length > 0) await makeCertificates(this.packages, certificates, tls);
-    await pbxFiles(join(directory, 'agency'), installs.agency, agencyFiles(plan, network, credentials, certificates));
-    await pbxFiles(
-      join(directory, 'carrier'),
-      installs.carrier,
-      carrierFiles(plan, network, credentials, certificates),
-    );
+    const tls = plan.trunks.flatMap((trunk, at) => (trunk.transport === 'tls' ? [at] : []));
+    if (tls.length > 0)
+      await makeCertificates(this.packages, certificates, [
+        { name: 'carrier', addresses: tls.map(network.carrier) },
+        { name: 'pbx', addresses: tls.map(network.outside) },
+      ]);
+    await files.place([
+      ...(await pbxFiles(directory, 'agency', agency, agencyFiles(plan, network, credentials, certificates))),
+      ...(await pbxFiles(directory, 'carrier', carrier, carrierFiles(plan, network, credentials, certificates))),
+    ]);
     const places = { secrets: join(directory, 'secrets'), storage: join(directory, 'storage') };
-    await writeFiles(
-      places.secrets,
-      secretFiles(plan, credentials).map(({ name, text }) => ({ path: name, text })),
-    );
-    await writeFile(this.configPath, labConfig(plan, network, places), { mode: 0o600 });
-    await this.generate();
+    const secrets = secretFiles(plan, credentials).map(({ name, text }) => ({ path: name, text }));
+    await files.place([
+      ...below('secrets', secrets),
+      { path: 'withheld.yaml', text: labConfig(plan, network, places) },
+    ]);
+    await files.place(await this.#product());
+    await files.settle();
+  }
+
+  async #start(told: (line: string) => void): Promise<void> {
+    told('starting the carrier and the agency PBX …');
+    try {
+      const complaints = await this.#pbxs(async ({ name, pbx, log }) => {
+        const began = new Date();
+        await log.mark();
+        await pbx.start();
+        return await this.#said(name, log, began);
+      });
+      for (const { pbx, level, source, text } of complaints) told(`${pbx}: ${level} ${source}: ${text}`);
+      await this.#registered();
+    } catch (cause) {
+      await this.down();
+      throw cause;
+    }
+  }
+
+  /** Asks or tells both PBXs at once. */
+  async #pbxs<T>(
+    act: (one: { name: (typeof PBXS)[number]; pbx: AsteriskProcess; log: PbxLog }) => Promise<readonly T[]>,
+  ): Promise<readonly T[]> {
+    const all = PBXS.map((name) => ({
+      name,
+      pbx: this[name],
+      log: new PbxLog(join(this.directory, name, 'log/messages')),
+    }));
+    return (await Promise.all(all.map(act))).flat();
   }
 
   /** Waits until every trunk that registers has done so. */
@@ -202,32 +253,40 @@ interface Installs {
   readonly carrier: AsteriskInstall;
 }
 
-async function installsOf(record: LabRecord, told: (line: string) => void) {
+/** What a lab is to be: what was asked for, else what was there, else the default. Throws when the Asterisk named cannot be used. */
+async function shapeOf(options: LabUpOptions, before: LabRecord | null) {
+  const named = options.asterisk === undefined ? (before?.asterisk ?? null) : options.asterisk;
+  const own: OwnAsterisk | null = named === null ? null : await findOwnAsterisk(withoutBlanks(named));
+  const plan: LabPlan = {
+    release: options.plan.release ?? before?.plan.release ?? '22',
+    trunks: options.plan.trunks ?? before?.plan.trunks ?? DEFAULT_TRUNKS,
+  };
+  return { own, plan };
+}
+
+/** A record of an earlier version does not say where modules and data are. */
+function withoutBlanks({ program, modules, data }: OwnAsteriskPlace): OwnAsteriskPlace {
+  return { program, ...(modules ? { modules } : {}), ...(data ? { data } : {}) };
+}
+
+/** The addresses a lab had. Others when somebody uses them now, unless a person wrote them into a file: LAB_ADDRESS_TAKEN. */
+async function blockAgain(block: string, files: LabFiles): Promise<string> {
+  if (await isFreeBlock(block)) return block;
+  if ((await files.edited()).length > 0) throw new Failure('LAB_ADDRESS_TAKEN');
+  return await freeBlock();
+}
+
+function tellOfFiles({ kept, setAside }: LabFiles, again: boolean, told: (line: string) => void): void {
+  if (again)
+    told('a lab was here: its addresses, its passwords and what was edited are used again (--fresh builds anew)');
+  for (const path of kept) told(`kept as edited: ${path}`);
+  for (const path of setAside) told(`${path} was here already: it is now ${path}.before`);
+}
+
+async function installsOf({ plan, asterisk }: Pick<LabRecord, 'plan' | 'asterisk'>, told: (line: string) => void) {
   const packages = await ensurePackages('22', told);
   const carrier = packagedAsterisk(packages);
-  const own = record.asterisk === null ? null : await ownAsterisk(record.asterisk);
-  const agency = own ?? (record.plan.release === '16' ? packagedAsterisk(await ensurePackages('16', told)) : carrier);
+  const own = asterisk === null ? null : ownInstall(asterisk);
+  const agency = own ?? (plan.release === '16' ? packagedAsterisk(await ensurePackages('16', told)) : carrier);
   return { packages, installs: { agency, carrier } };
-}
-
-async function readRecord(directory: string): Promise<LabRecord | null> {
-  const text = await readFile(join(directory, 'lab.json'), 'utf8').catch(() => null);
-  return text === null ? null : (JSON.parse(text) as LabRecord);
-}
-
-async function pbxFiles(directory: string, install: AsteriskInstall, files: readonly PbxFile[]): Promise<void> {
-  const own = (name: string) => join(directory, name);
-  const directories = {
-    etc: own('etc'),
-    lib: own('lib'),
-    db: own('db'),
-    keys: own('keys'),
-    spool: own('spool'),
-    run: own('run'),
-    log: own('log'),
-  };
-  for (const path of [...Object.values(directories), join(directories.keys, 'keys')])
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  const { modules, data, sbin } = install;
-  await writeFiles(directories.etc, [...baseFiles({ ...directories, modules, data, sbin }), ...files]);
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -166,27 +166,5 @@ export function packagedAsterisk(packages: PackageRoot): AsteriskInstall {
     modules,
     data: join(root, 'usr/share/asterisk'),
     sbin: join(root, 'usr/sbin'),
-  };
-}
-
-/** The machine's own Asterisk: its modules and sounds are asked of the program itself (`asterisk.conf` of its default place). */
-export async function ownAsterisk(program: string): Promise<AsteriskInstall> {
-  if (!existsSync(program)) throw new Failure('LAB_NO_SUCH_ASTERISK', 'no program at that path');
-  const text = await readFile('/etc/asterisk/asterisk.conf', 'utf8').catch(() => '');
-  const setting = (key: string, fallback: readonly string[]) => {
-    const written = new RegExp(`^\\s*${key}\\s*=>?\\s*(\\S+)`, 'm').exec(text)?.[1];
-    const found = [written, ...fallback].find((path) => path !== undefined && existsSync(path));
-    if (found === undefined) throw new Failure('LAB_NO_SUCH_ASTERISK', `${key} not found`);
-    return found;
-  };
-  return {
-    command: [program],
-    modules: setting('astmoddir', [
-      '/usr/lib/asterisk/modules',
-      '/usr/lib/x86_64-linux-gnu/asterisk/modules',
-      '/usr/lib64/asterisk/modules',
-    ]),
-    data: setting('astdatadir', ['/usr/share/asterisk', '/var/lib/asterisk']),
-    sbin: '/usr/sbin',
   };
 }

@@ -1,4 +1,4 @@
-import { type SipMessage, UNREADABLE } from './sip-message.ts';
+import { canonicalName, type SipMessage, UNREADABLE } from './sip-message.ts';
 
 /** Something in a message that may tell who or where somebody is. */
 export interface IdentityBearer {
@@ -8,34 +8,36 @@ export interface IdentityBearer {
 }
 
 /** Headers that carry protocol facts only. Whatever is not named here counts as identity, also what nobody has heard of yet. */
-const HARMLESS_HEADERS: ReadonlySet<string> = new Set([
-  'Accept',
-  'Accept-Encoding',
-  'Allow',
-  'Allow-Events',
-  'CSeq',
-  'Content-Encoding',
-  'Content-Length',
-  'Content-Type',
-  'Date',
-  'Event',
-  'Expires',
-  'MIME-Version',
-  'Max-Forwards',
-  'Min-Expires',
-  'Min-SE',
-  'Proxy-Require',
-  'RAck',
-  'RSeq',
-  'Refer-Sub',
-  'Require',
-  'Retry-After',
-  'Session-Expires',
-  'Subscription-State',
-  'Supported',
-  'Timestamp',
-  'Unsupported',
-]);
+export const HARMLESS_HEADERS: ReadonlySet<string> = new Set(
+  [
+    'Accept',
+    'Accept-Encoding',
+    'Allow',
+    'Allow-Events',
+    'CSeq',
+    'Content-Encoding',
+    'Content-Length',
+    'Content-Type',
+    'Date',
+    'Event',
+    'Expires',
+    'MIME-Version',
+    'Max-Forwards',
+    'Min-Expires',
+    'Min-SE',
+    'Proxy-Require',
+    'RAck',
+    'RSeq',
+    'Refer-Sub',
+    'Require',
+    'Retry-After',
+    'Session-Expires',
+    'Subscription-State',
+    'Supported',
+    'Timestamp',
+    'Unsupported',
+  ].map(canonicalName),
+);
 
 /** Parameters of a digest answer (RFC 7616 §3.4) that are derived from secrets and chance, not from a person. */
 const HARMLESS_DIGEST: ReadonlySet<string> = new Set([

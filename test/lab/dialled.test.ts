@@ -54,7 +54,7 @@ describe('what a phone dials in front of a number', () => {
       await under.quiet();
 
       expect(under.invites()).toEqual(sent === null ? [] : [`t1: ${sent}`]);
-      expect(under.faults('private')).toEqual([]);
+      expect(sent === null ? await under.leftAnyway() : under.faults('private')).toEqual([]);
       expect(expected(readDialled(typed, AUSTRALIA, ['0']))).toBe(sent);
     },
   );

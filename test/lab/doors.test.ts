@@ -1,4 +1,5 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -43,8 +44,8 @@ describe.each(LABS)('lab %#', (...trunks) => {
 
   describe.each(trunks.map((trunk, at) => ({ ...trunk, at })))('$id: $profile over $transport, $access', (trunk) => {
     const numbers = trunkNumbers(trunk.at);
-    const held = (door: 'private' | 'parent') => {
-      expect(under.faults(door)).toEqual([]);
+    const held = (door: 'private' | 'parent', reached?: 'straight') => {
+      expect(under.faults(door, reached)).toEqual([]);
       expect(under.invites().some((invite) => invite.startsWith(`${trunk.id}: `))).toBe(true);
     };
 
@@ -176,22 +177,58 @@ describe.each(LABS)('lab %#', (...trunks) => {
           under.methods().filter((method) => method === 'CANCEL' || method === 'BYE').length,
         ).toBeGreaterThanOrEqual(3);
         expect(Date.now() - began).toBeLessThan(15_000);
-        held(door);
+        held(door, 'straight');
       },
     );
+
+    test('[G6] Originate straight at the emergency door that dials an ordinary number is hung up', async () => {
+      under.farEnd.clear();
+      const before = await strays(under);
+      await under.lab.agency.console(
+        `channel originate PJSIP/${numbers.ringsOut}@${trunk.id}-emergency application Wait 30`,
+      );
+      await under.until(() => under.methods().includes('CANCEL'), 8_000);
+      await under.quiet();
+
+      expect(under.invites()).toEqual([`${trunk.id}: ${numbers.ringsOut}`]);
+      expect(under.methods()).toContain('CANCEL');
+      expect(await strays(under)).toBe(before + 1);
+      expect(under.faults('emergency')).toEqual([]);
+    });
+
+    test('[G3] [G6] Originate straight at the emergency door that dials 000 is let be', async () => {
+      under.farEnd.clear();
+      const before = await strays(under);
+      await under.lab.agency.console(`channel originate PJSIP/000@${trunk.id}-emergency application Wait 30`);
+      await under.until(() => under.answered() > 0);
+      // Ten times as long as the watch needs for a stray.
+      await pause(2_500);
+
+      expect(under.invites()).toEqual([`${trunk.id}: 000`]);
+      expect(under.answered()).toBe(1);
+      expect(under.methods().filter((method) => method === 'CANCEL' || method === 'BYE')).toEqual([]);
+      expect(await under.lab.agency.console('core show channels count')).toMatch(/^1 active channel/m);
+      expect(await strays(under)).toBe(before);
+      await under.hangUpAll();
+      await under.quiet();
+      expect(under.faults('emergency')).toEqual([]);
+    });
   });
 });
 
+/** How many legs the daemon says it has hung up because nothing sent them to a trunk. */
+async function strays({ daemon }: LabUnderTest): Promise<number> {
+  const written = await readFile(daemon.outputFile, 'utf8');
+  return written.split('\n').filter((line) => line.includes('stray-leg-hung-up')).length;
+}
+
 /** An Originate by AMI, one by ARI and one by a call file, each with the agency's identity and presentation allowed. */
-async function straightAt({ lab }: LabUnderTest, endpoint: string): Promise<void> {
+async function straightAt(under: LabUnderTest, endpoint: string): Promise<void> {
+  const { lab } = under;
   const callerId = `"Wrenfield Refuge" <${AGENCY.dids.helpline}>`;
   const { driver } = lab.credentials;
-  const url = new URL(`http://${lab.network.inside}:8088/ari/channels`);
-  url.search = new URLSearchParams({ endpoint, callerId, extension: '101', context: 'desk' }).toString();
-  const authorization = `Basic ${Buffer.from(`driver:${driver}`).toString('base64')}`;
-  const byAri = await fetch(url, { method: 'POST', headers: { authorization } });
+  const byAri = await under.ari('POST', 'channels', { endpoint, callerId, extension: '101', context: 'desk' });
   expect(byAri.status).toBe(200);
-  const { connect } = await import('node:net');
   await new Promise<void>((done, failed) => {
     const socket = connect(5038, lab.network.inside, () => {
       const action = (fields: Record<string, string>) =>
@@ -219,7 +256,6 @@ async function straightAt({ lab }: LabUnderTest, endpoint: string): Promise<void
   const file = `Channel: ${endpoint}\nCallerID: ${callerId}\nContext: desk\nExtension: 101\nPriority: 1\nMaxRetries: 0\n`;
   const spool = join(lab.directory, 'agency/spool');
   await rm(join(spool, 'straight.call'), { force: true });
-  const { mkdir, rename } = await import('node:fs/promises');
   await mkdir(join(spool, 'outgoing'), { recursive: true });
   await writeFile(join(spool, 'straight.call'), file);
   await rename(join(spool, 'straight.call'), join(spool, 'outgoing/straight.call'));

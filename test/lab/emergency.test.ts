@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AGENCY } from '../../src/lab/lab-plan.ts';
+import { AGENCY, PUBLIC_NUMBERS } from '../../src/lab/lab-plan.ts';
+import { AriListener } from './ari-listener.ts';
 import { LabUnderTest, TWO_TRUNKS, talk } from './lab-under-test.ts';
 
 describe('an emergency call', () => {
@@ -48,14 +51,33 @@ describe('an emergency call', () => {
   });
 
   test('[G3] is not asked of the daemon', async () => {
-    const before = await (await fetch(new URL('metrics', under.daemon.consoleUrl))).text();
-    await under.call('103', '000', [talk(200)]);
-    const after = await (await fetch(new URL('metrics', under.daemon.consoleUrl))).text();
+    const decided = async () => {
+      const text = await (await fetch(new URL('metrics', under.daemon.consoleUrl))).text();
+      return text.split('\n').filter((line) => /^withheld_decisions?_/.test(line) && !/seconds/.test(line));
+    };
+    const unreadable = async () =>
+      (await readFile(under.daemon.outputFile, 'utf8')).split('"question-unreadable"').length - 1;
+    const asked = async (number: string) => {
+      const listener = new AriListener(under);
+      const before = { decided: await decided(), unreadable: await unreadable() };
+      await listener.start();
+      const { outcome } = await under.call('103', number, [talk(200)]);
+      listener.stop();
+      expect(outcome).toBe('answered');
+      expect(listener.applications).toContain('Dial');
+      const told = (await unreadable()) > before.unreadable;
+      const counted = JSON.stringify(await decided()) !== JSON.stringify(before.decided);
+      return { told, counted, entered: listener.applications.includes('Stasis') };
+    };
 
-    const decided = (text: string) =>
-      text.split('\n').filter((line) => /^withheld_decisions?_/.test(line) && !/seconds/.test(line));
-    expect(decided(after)).toEqual(decided(before));
-    expect(decided(after).join('\n')).toContain('withheld_decisions_total');
+    expect(await asked(PUBLIC_NUMBERS.answers.number)).toEqual({ told: false, counted: true, entered: true });
+    expect(await asked('000')).toEqual({ told: false, counted: false, entered: false });
+    // And a question that cannot be read would have been seen.
+    const before = await unreadable();
+    await under.lab.agency.console('channel originate Local/*97@desk/n application Stasis withheld,nonsense');
+    await pause(500);
+    await under.hangUpAll();
+    expect(await unreadable()).toBe(before + 1);
   });
 
   test('[G3] blind-transferred and forwarded to an emergency number, a call still shows the site', async () => {

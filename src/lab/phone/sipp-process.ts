@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../../failure.ts';
+import { makeScratchFolder } from './scratch-folder.ts';
 import { readTrace, type TracedMessage } from './sipp-trace.ts';
 
 export interface SippRun {
@@ -70,9 +71,11 @@ export class SippProcess {
     const { command, directory, files, limitMs, local, transport = 'udp' } = this.#run;
     // SIPp says it only after the fact, and `listening` could not tell another's port from its own.
     if (await isBound(transport, local.address, local.port))
-      throw new Failure('LAB_PHONE_FAILED', 'its SIP port is taken');
-    const folder = await mkdtemp(join(directory, 'sipp-'));
-    await chmod(folder, 0o700);
+      throw new Failure(
+        'LAB_PHONE_FAILED',
+        'its SIP port is taken: an earlier call of it still runs; wait for its end',
+      );
+    const folder = await makeScratchFolder(directory);
     this.#folder = folder;
     await Promise.all(
       Object.entries(files).map(([name, content]) => writeFile(join(folder, name), content, { mode: 0o600 })),

@@ -29,6 +29,17 @@ describe('exit codes', () => {
     ]);
   });
 
+  it('of the lab tell what was named wrongly from a PBX that does not run, and both from a finding', () => {
+    expect([exitCodeOf('LAB_NO_SUCH_ASTERISK'), exitCodeOf('LAB_NO_SUCH_PHONE')]).toEqual([2, 2]);
+    expect([exitCodeOf('LAB_ASTERISK_TOO_OLD'), exitCodeOf('LAB_ASTERISK_INCOMPLETE')]).toEqual([2, 2]);
+    expect([exitCodeOf('LAB_PBX_UNREACHABLE'), exitCodeOf('LAB_PBX_FAILED')]).toEqual([3, 3]);
+    expect([
+      exitCodeOf('LAB_RELOAD_REFUSED'),
+      exitCodeOf('LAB_CALL_FAILED'),
+      exitCodeOf('LAB_ALREADY_WATCHED'),
+    ]).toEqual([1, 1, 1]);
+  });
+
   it('of status tell an absent PBX from another reason not to be ready', () => {
     expect(statusExitCode(status(true, []))).toBe(0);
     expect(statusExitCode(status(false, ['ari', 'resync']))).toBe(3);
