@@ -1,5 +1,5 @@
 import type { PhoneNumber } from '../call/phone-number.ts';
-import { folded, waysToWrite } from '../call/spelling.ts';
+import { folded, waysToWrite, wordsIn } from '../call/spelling.ts';
 import type { CountryPack } from '../identity/country-pack.ts';
 import { nationalDigits } from '../identity/numbering.ts';
 import type { PlacedSecret, SecretPart } from './secret-parts.ts';
@@ -17,6 +17,9 @@ export type SecretFound =
   | { readonly kind: 'word' | 'host'; readonly place: string }
   | { readonly kind: 'number' }
   | { readonly kind: 'part'; readonly places: readonly string[] };
+
+/** From so many letters on a single word is looked for inside longer ones. */
+const LETTERS_INSIDE = 6;
 
 /** The digit runs that betray a number: international, national, and its last eight digits. */
 function spellings(number: PhoneNumber, pack: CountryPack): readonly string[] {
@@ -47,7 +50,12 @@ export function secretFinder(secrets: SecretThings, pack: CountryPack): SecretFi
     const host = hosts.find((each) => small.includes(each.host));
     if (host !== undefined) return { kind: 'host', place: host.place };
     const looked = folded(named);
-    const parts = secrets.parts.filter((part) => looked.includes(part.word));
+    const singly = new Set(wordsIn(named).flatMap((each) => waysToWrite(each).map(folded)));
+    // A short word is found in many that are none: Erin in Catherine, Ward in Howard. Where words are not parted, it is looked for all the same.
+    const isRunTogether = !/\s/u.test(named.trim());
+    const parts = secrets.parts.filter(({ word: part }) =>
+      isRunTogether || [...part].length >= LETTERS_INSIDE ? looked.includes(part) : singly.has(part),
+    );
     return parts.length === 0 ? null : { kind: 'part', places: [...new Set(parts.map(({ place }) => place))] };
   };
 }

@@ -40,7 +40,7 @@ export interface StrayWatchParts {
  *       └── none in 150 ms ──> ask for the mark ── there ──> passed
  *                                  │ │ └── leg gone ──> nothing
  *                                  │ └── no answer ──> ask again, at most 5 times, then alarm
- *                                  └── missing ──> emergency number? ── yes ──> let be
+ *                                  └── missing ──> it called us, or dials an emergency number? ── yes ──> let be
  *                                                        └── no ──> hang up
  * ```
  */
@@ -96,7 +96,14 @@ export class StrayWatch {
     }
     const [door, asking] = mark.value.split('/', 2);
     if (door === endpoint && asking !== undefined) this.#pass(leg, endpoint, asking as LegId);
+    else if (await this.#callsUs(leg)) this.#unknown.delete(leg);
     else if (this.#unknown.delete(leg)) await this.#end(leg, trunk, 'unknown ends');
+  }
+
+  /** A leg that was there before we looked may be one that called in: only such a leg has a Request-URI of its own (chan_pjsip, 16 and 22). */
+  async #callsUs(leg: LegId): Promise<boolean> {
+    const called = await this.#parts.pbx.variable(leg, 'CHANNEL(pjsip,request_uri)');
+    return called.outcome === 'ok' && called.value !== '';
   }
 
   async #end(leg: LegId, trunk: string, doubt: 'unknown lets be' | 'unknown ends'): Promise<void> {

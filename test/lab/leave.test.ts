@@ -13,6 +13,8 @@ const COLLEAGUES_FIRST = [
 
 /** A number whose carrier answers 302: call somebody else. */
 const REDIRECTS = '0370100060';
+/** A number that the first carrier fails to reach (503), and that is busy at the next. */
+const BUSY_ELSEWHERE = '0370100061';
 
 const e164 = (national: string) => `+61${national.slice(1)}`;
 
@@ -26,6 +28,9 @@ describe('how a call leaves (withheld-leave)', () => {
       '[numbers](+)',
       `exten => ${REDIRECTS},1,Transfer(PJSIP/sip:${mobile.number}@${under.lab.network.carrier(0)})`,
       ' same => n,Hangup()',
+      `exten => ${BUSY_ELSEWHERE},1,GotoIf($["\${CHANNEL(endpoint)}" = "line-t1"]?fail)`,
+      ' same => n,Hangup(17)',
+      ' same => n(fail),PJSIPHangup(503)',
     ]);
   });
   afterAll(async () => await under.down());
@@ -67,6 +72,17 @@ describe('how a call leaves (withheld-leave)', () => {
 
     expect(invites).toEqual([`t1: ${e164(answers.number)}`]);
     expect(result.outcome).toBe('answered');
+  });
+
+  test('[G5] what the next carrier says is final, not what the one before it said', async () => {
+    // The PBX keeps the causes of both in no order that is known: once would prove nothing.
+    for (let time = 0; time < 6; time += 1) {
+      const result = await under.call('101', BUSY_ELSEWHERE, [talk(200)]);
+
+      expect(under.invites()).toEqual([`t1: ${e164(BUSY_ELSEWHERE)}`, `t2: ${e164(BUSY_ELSEWHERE)}`]);
+      expect(result).toMatchObject({ outcome: 'rejected', status: 486 });
+    }
+    expect(under.faults('private')).toEqual([]);
   });
 
   test('[G1] a carrier cannot send a call on to another number (302)', async () => {

@@ -27,7 +27,7 @@ export const LINK_TIMING: LinkTiming = {
   retryMaxMs: 5000,
   retryRefusedMs: 30_000,
   stableMs: 5000,
-  hearAgainMs: 10_000,
+  hearAgainMs: 2000,
   requestMs: 2000,
   sendOnMs: 1000,
 };

@@ -40,8 +40,26 @@ describe('a secret is found in a text', () => {
     ['muller-line', 'part'],
     ['finch.example', 'part'],
     ['finchlodge', 'part'],
+    ['finchline.example', 'part'],
+    ['The Finch Trust', 'part'],
   ])('%s holds a secret %s', (text, kind) => {
     expect(find(text)?.kind).toBe(kind);
+  });
+
+  it.each([
+    ['Erin Walsh', 'Catherine House Inc'],
+    ['Stan Novak', 'Family Assistance Service'],
+    ['Anna Ward', 'Howard Community Trust'],
+    ['Hall Street Refuge', 'Marshall Trust'],
+    ['Hope Wells', 'Wellspring Foundation'],
+  ])('%s is not in %s: a short word is one by itself', (secret, parent) => {
+    const one = [{ text: secret, place: 'secrets.words[0]' }];
+    const finder = secretFinder(
+      { words: one, numbers: [], hosts: [], parts: secretParts(one, [], []) },
+      countryPack('AU'),
+    );
+
+    expect(finder(parent)).toBeNull();
   });
 
   it.each(['Parent Organisation', '+61255500200', 'parent.example', ''])('%s holds none', (text) => {
@@ -52,14 +70,10 @@ describe('a secret is found in a text', () => {
     fc.assert(fc.property(fc.string(), fc.string(), (before, after) => find(`${before}wILma${after}`) !== null));
   });
 
-  it('in each of its words, in any spelling, whatever stands around it', () => {
+  it('in each of its words of six letters and more, in any spelling, whatever stands around it', () => {
     const sign = fc.constantFrom('', ' ', '-', '_', '.', "'", '\u00a0', '\u200b', '\u0301');
     const spelled = fc
-      .tuple(
-        fc.constantFrom('wrenfield', 'community', 'house', 'refuge', 'finch'),
-        fc.infiniteStream(sign),
-        fc.boolean(),
-      )
+      .tuple(fc.constantFrom('wrenfield', 'community', 'refuge', 'muller'), fc.infiniteStream(sign), fc.boolean())
       .map(([word, signs, isLoud]) => [...(isLoud ? word.toUpperCase() : word)].map((c) => c + signs.next().value));
     fc.assert(
       fc.property(fc.string(), spelled, fc.string(), (before, letters, after) => {

@@ -9,10 +9,11 @@ const Variable = z.object({ value: z.string() });
 
 /**
  * The port's reading of an HTTP reply: 2xx is ok, 4xx is a refusal (ARI answers 404 for no such leg, 409 when it no longer waits), and
- * everything else is unknown: a 5xx does not say whether anything happened. Texts of the PBX are not passed on.
+ * everything else is unknown: a 5xx does not say whether anything happened, and what we
+ * held back says nothing about the leg. Texts of the PBX are not passed on.
  */
 export function asAnswer(reply: AriReply): PbxAnswer<string> {
-  if (reply.kind === 'unsent') return { outcome: 'refused', why: 'too many requests at once' };
+  if (reply.kind === 'unsent') return { outcome: 'unknown', why: 'too many requests at once' };
   if (reply.kind === 'nothing') return { outcome: 'unknown', why: reply.why };
   const { status, text } = reply;
   if (status >= 200 && status < 300) return { outcome: 'ok', value: text };
