@@ -57,6 +57,10 @@ const CATALOGUE = {
     'constant headers on the endpoint freeze this release of Asterisk',
     'set asterisk.constants to auto or predial, then `withheld harden` again',
   ],
+  PBX_RELAYS_MESSAGES: [
+    "the PBX relays text messages that a phone sends during a call, under the phone's own name, to whoever is called",
+    'add noload => res_pjsip_messaging.so to modules.conf and restart Asterisk',
+  ],
   PBX_WAITS_FOR_CARRIER: [
     'this release of Asterisk waits for a carrier that says 100 Trying and nothing more, in an emergency too',
     'use Asterisk 18.22, 20.7, 21.2 or later; until then lower timer_b in section [system] of pjsip.conf, which helps where a carrier is silent',

@@ -20,6 +20,8 @@ export interface PbxDirectories {
  * configuration of its own. Names that a release does not have do no harm.
  */
 const LEFT_OUT = [
+  // It relays what a phone writes during a call over the trunk, under the phone's own name; no endpoint option stops it.
+  'res_pjsip_messaging',
   ...[
     'chan_sip',
     'chan_dahdi',

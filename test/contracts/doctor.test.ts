@@ -80,6 +80,7 @@ it('finds nothing wrong with a PBX that has everything and gives no more than ne
       'constants',
       'patience',
       'modules',
+      'messages',
       'clock',
       'application',
       'overload',
@@ -181,7 +182,7 @@ it('says which link is down and why, and what it therefore could not ask', async
 
   expect(code).toMatchObject({ ari: 'PBX_ARI_UNREACHABLE', ami: 'PBX_AMI_LOGIN_REFUSED' });
   expect(notAsked).toEqual([
-    ...['ari-write', 'release', 'constants', 'patience', 'modules', 'clock', 'application', 'overload'],
+    ...['ari-write', 'release', 'constants', 'patience', 'modules', 'messages', 'clock', 'application', 'overload'],
     'ami-rights',
   ]);
 });

@@ -13,7 +13,17 @@ export interface Examination {
   readonly notAsked: readonly string[];
 }
 
-const ASKED_BY_ARI = ['ari-write', 'release', 'constants', 'patience', 'modules', 'clock', 'application', 'overload'];
+const ASKED_BY_ARI = [
+  'ari-write',
+  'release',
+  'constants',
+  'patience',
+  'modules',
+  'messages',
+  'clock',
+  'application',
+  'overload',
+];
 const ASKED_BY_AMI = ['ami-rights'];
 const PATIENCE_MS = 8_000;
 const LOOK_EVERY_MS = 25;

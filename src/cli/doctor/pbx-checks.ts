@@ -36,6 +36,13 @@ function missingModules(running: ReadonlySet<string>, trunks: Config['trunks']):
   return unsound('modules', 'failed', 'PBX_MODULES_MISSING', `${missing.slice(0, MOST_NAMED).join(', ')}${more}`);
 }
 
+/** No endpoint option keeps a MESSAGE (RFC 3428) inside a dialog from the other leg, From and all (seen on 16.28 and 22.10.1). */
+function messagesCheck(running: ReadonlySet<string>): Finding {
+  return running.has('res_pjsip_messaging.so')
+    ? unsound('messages', 'failed', 'PBX_RELAYS_MESSAGES')
+    : sound('messages', 'no text message is relayed');
+}
+
 /** By default PJSIP turns calls away, emergency calls too, while any queue of the PBX is long: that of our events is one. */
 async function overloadCheck(inspection: PbxInspection): Promise<Finding> {
   const trigger = await inspection.overloadTrigger();
@@ -53,9 +60,10 @@ export async function ariChecks(inspection: PbxInspection, config: Config): Prom
     constantsCheck(version, constants),
     patienceCheck(version),
   ]);
-  const modules = await asked('modules', inspection.modules(), (loaded) => [
-    missingModules(new Set(loaded.filter(({ running }) => running).map(({ name }) => name)), config.trunks),
-  ]);
+  const modules = await asked('modules', inspection.modules(), (loaded) => {
+    const running = new Set(loaded.filter((module) => module.running).map(({ name }) => name));
+    return [missingModules(running, config.trunks), messagesCheck(running)];
+  });
   const clock = await asked('clock', inspection.clockSkew(), (skew) => [
     Math.abs(skew) > SKEW_MS
       ? unsound('clock', 'warning', 'PBX_CLOCK_SKEWED', `${(skew / 1000).toFixed(1)} s`)
