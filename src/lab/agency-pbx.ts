@@ -2,7 +2,7 @@ import type { PbxFile } from '../adapters/asterisk/files/asterisk-text.ts';
 import type { LabCredentials } from './carrier-pbx.ts';
 import { AGENCY_CAPTURE_PORT, AMI_PORT, HTTP_PORT, type LabNetwork, SIP_PORT, sipPort } from './lab-network.ts';
 import { AGENCY, DESK_PHONES, type DeskPhone, type LabPlan, type LabTrunk, PUBLIC_NUMBERS } from './lab-plan.ts';
-import { mirrorFile } from './pbx-base.ts';
+import { mirrorFile, modulesFile } from './pbx-base.ts';
 
 function phone({ extension, displayName }: DeskPhone, credentials: LabCredentials): string[] {
   return [
@@ -190,6 +190,8 @@ export function agencyFiles(
       path: 'voicemail.conf',
       text: `[general]\nformat=wav\nattach=no\nmaxmsg=100\n\n[default]\n101 => ${'4071'},${AGENCY.name}\n`,
     },
+    // It relays what a phone writes during a call over the trunk, under the phone's own name; no endpoint option stops it.
+    modulesFile(['res_pjsip_messaging']),
     mirrorFile(network.watcher, AGENCY_CAPTURE_PORT, 1),
   ];
 }

@@ -20,8 +20,6 @@ export interface PbxDirectories {
  * configuration of its own. Names that a release does not have do no harm.
  */
 const LEFT_OUT = [
-  // It relays what a phone writes during a call over the trunk, under the phone's own name; no endpoint option stops it.
-  'res_pjsip_messaging',
   ...[
     'chan_sip',
     'chan_dahdi',
@@ -150,6 +148,12 @@ const LEFT_OUT = [
 
 const section = (name: string, ...lines: readonly string[]) => [`[${name}]`, ...lines, ''].join('\n');
 
+/** Which modules a PBX loads: all but those no lab needs, and `others`, named without `.so`. */
+export function modulesFile(others: readonly string[] = []): PbxFile {
+  const leftOut = [...LEFT_OUT, ...others].map((name) => `noload=${name}.so`);
+  return { path: 'modules.conf', text: section('modules', 'autoload=yes', ...leftOut) };
+}
+
 /** The files any lab PBX needs before it has a purpose: its directories, its modules, and a log that names no numbers. */
 export function baseFiles(at: PbxDirectories): readonly PbxFile[] {
   const directories = [
@@ -172,7 +176,7 @@ export function baseFiles(at: PbxDirectories): readonly PbxFile[] {
         section('directories', ...directories) +
         section('options', 'verbose = 0', 'debug = 0', 'dumpcore = no', 'hideconnect = yes'),
     },
-    { path: 'modules.conf', text: section('modules', 'autoload=yes', ...LEFT_OUT.map((name) => `noload=${name}.so`)) },
+    modulesFile(),
     // Verbose and debug lines spell out dialled numbers: neither is kept.
     { path: 'logger.conf', text: section('general') + section('logfiles', 'messages => warning,error') },
     { path: 'cdr.conf', text: section('general', 'enable=no') },

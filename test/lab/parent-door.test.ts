@@ -55,7 +55,7 @@ describe('a number that may see the parent organisation', () => {
     test('[G1] [G4] reached by a 302 of a desk phone, sees the parent door, and nothing of the agency', async () => {
       const forwarding = await under.waiting('102', [{ do: 'redirect', to: number }]);
       const result = await under.call('101', '102', [talk(200)]);
-      await forwarding.result;
+      expect(await forwarding.result).toMatchObject({ outcome: 'rejected', status: 302 });
 
       expect(result.outcome).toBe('answered');
       showsParent(1);
