@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { emergencyEndpoint } from './adapters/asterisk/files/pbx-plan.ts';
-import { pbxPlanOf } from './adapters/asterisk/files/plan-of-config.ts';
+import { type WatchedDoors, watchedDoors } from './adapters/asterisk/files/watched-doors.ts';
 import { PbxControl } from './adapters/asterisk/pbx-control.ts';
 import { WinstonLog } from './adapters/log/winston-log.ts';
 import { Metrics } from './adapters/metrics/prometheus.ts';
@@ -58,24 +57,6 @@ function settingsOf(config: Config): EnforcerSettings {
     config.sites.flatMap((site) => site.extensions.map((extension) => [extension, site.id] as const)),
   );
   return { rules, sites };
-}
-
-interface WatchedDoors {
-  /** Endpoint → trunk. */
-  readonly ordinary: ReadonlyMap<string, string>;
-  readonly emergency: ReadonlyMap<string, string>;
-}
-
-/** The doors whose legs are watched, by the names of their endpoints. */
-function watchedDoors(config: Config): WatchedDoors {
-  const plan = pbxPlanOf(config, 'predial');
-  const ordinary = plan.trunks.flatMap(({ id }) =>
-    (['private', 'parent', 'in'] as const).map((door) => [`${id}-${door}`, id] as const),
-  );
-  const emergency = plan.trunks.flatMap((trunk) =>
-    plan.sites.map((site) => [emergencyEndpoint(plan, trunk, site), trunk.id] as const),
-  );
-  return { ordinary: new Map(ordinary), emergency: new Map(emergency) };
 }
 
 /** What of the configuration can only be taken up by a new start, to be compared and never shown: it holds numbers and secrets in clear. */
@@ -187,6 +168,11 @@ export class Daemon {
       { name: 'ami', ok: ami === 'up', why: trouble.ami },
       { name: 'resync', ok: this.#resync?.done ?? false, why: null },
       { name: 'decisions', ok: this.#heartbeat?.beating ?? false, why: null },
+      {
+        name: 'doors',
+        ok: this.#pbx.unheard.length === 0,
+        why: this.#pbx.unheard.length === 0 ? null : 'PBX_DOORS_NOT_LOADED',
+      },
       { name: 'records', ok: storage.condition === 'ready', why: storage.code },
     ];
     return {

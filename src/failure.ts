@@ -65,6 +65,10 @@ const CATALOGUE = {
     'this release of Asterisk waits for a carrier that says 100 Trying and nothing more, in an emergency too',
     'use Asterisk 18.22, 20.7, 21.2 or later; until then lower timer_b in section [system] of pjsip.conf, which helps where a carrier is silent',
   ],
+  PBX_DOORS_NOT_LOADED: [
+    'the PBX has not loaded every door of the configuration: legs on the others are not watched',
+    'run `withheld harden`, copy its files, then asterisk -rx "module reload res_pjsip.so" and asterisk -rx "dialplan reload"',
+  ],
   PBX_MODULES_MISSING: [
     'the PBX lacks modules that the dialplan or the doors need',
     'load them (modules.conf) or install them',

@@ -98,7 +98,8 @@ function checked(config: ParsedConfig, reader: SecretReader, tree: YamlTree): Co
   );
   const whole = fetchSecrets(config, reader, problems) as Parameters<typeof completed>[0];
   if (problems.length > 0) return refused(located(problems, tree));
-  return { ok: true, config: completed(whole, words, parts) };
+  // The log masks the spared words too: sparing a word says that the parent may show it, not that it may be written down.
+  return { ok: true, config: completed(whole, words, secretParts(words, hosts, [])) };
 }
 
 /**

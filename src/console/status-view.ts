@@ -26,6 +26,7 @@ const WORDS: Record<Check['name'], { readonly holds: string; readonly waits: str
   ami: { holds: 'the PBX can be acted on (AMI)', waits: 'the PBX cannot be acted on yet (AMI)' },
   resync: { holds: 'what happened meanwhile is known', waits: 'what happened meanwhile is not known yet' },
   decisions: { holds: 'questions are answered', waits: 'no question is answered; every call leaves withheld' },
+  doors: { holds: 'every door is watched', waits: 'a door is not watched yet' },
   records: { holds: 'calls are recorded', waits: 'calls are not recorded yet; they wait in memory' },
 };
 

@@ -1,8 +1,8 @@
 import type { FailureCode } from '../failure.ts';
 
-/** One thing the daemon needs to loosen anything. `why` is a code of the catalogue, or `null` when there is nothing to say. */
+/** One thing the daemon needs to loosen anything, or (`doors`) to watch everything. `why` is a code of the catalogue, or `null` when there is nothing to say. */
 export interface Check {
-  readonly name: 'ari' | 'ami' | 'resync' | 'decisions' | 'records';
+  readonly name: 'ari' | 'ami' | 'resync' | 'decisions' | 'doors' | 'records';
   readonly ok: boolean;
   readonly why: FailureCode | null;
 }

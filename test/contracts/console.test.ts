@@ -12,7 +12,11 @@ const READY: DaemonStatus = {
   version: '1.2.3',
   startedAt: Date.UTC(2026, 10, 5),
   ready: true,
-  checks: (['ari', 'ami', 'resync', 'decisions', 'records'] as const).map((name) => ({ name, ok: true, why: null })),
+  checks: (['ari', 'ami', 'resync', 'decisions', 'doors', 'records'] as const).map((name) => ({
+    name,
+    ok: true,
+    why: null,
+  })),
   trunks: [{ id: 't1', profile: 'rfc3325', transport: 'tls' }],
 };
 const WAITING: DaemonStatus = {

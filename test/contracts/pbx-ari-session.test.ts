@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PbxUnderTest, until } from './fakes/pbx-under-test.ts';
 
 const SUBSCRIPTION = 'applications/withheld/subscription';
+const CALLED = { id: '1.1', name: 'PJSIP/t1-private-00000001', dialplan: { app_name: 'AppDial2', app_data: '' } };
+const OTHER = { id: '1.2', name: 'PJSIP/101-00000002', dialplan: { app_name: 'Dial', app_data: '' } };
 let lab: PbxUnderTest;
 
 beforeEach(() => {
@@ -36,10 +38,15 @@ test('[G6] an endpoint the PBX has not loaded yet is asked for until it is there
   lab.ari.answers.set(`POST ${SUBSCRIPTION}`, () => ({ status: loaded ? 200 : 422, json: {} }));
   await lab.start();
   await until(() => lab.logged.some((line) => line.includes('doors-unheard')), 'told');
+  expect(lab.pbx.unheard).toEqual(['t1-private', 't1-parent']);
 
+  lab.ari.answers.set('GET channels', { status: 200, json: [CALLED, OTHER] });
   loaded = true;
 
   await until(() => lab.logged.some((line) => line.includes('doors-heard')), 'heard');
+  expect(lab.pbx.unheard).toEqual([]);
+  await until(() => lab.events.length === 1, 'the leg that was there already');
+  expect(lab.events[0]).toMatchObject({ kind: 'created', leg: '1.1', through: { endpoint: 't1-private' } });
   const asked = lab.ari.made('POST', SUBSCRIPTION).length;
   await pause(200);
   expect(lab.ari.made('POST', SUBSCRIPTION)).toHaveLength(asked);

@@ -41,6 +41,7 @@ export class PbxControl implements Pbx {
   /** What the links could not use; for metrics. */
   readonly counts: Readonly<LinkCounts>;
   #trouble: LinkTrouble = { ari: null, ami: null };
+  #unheard: readonly string[] = [];
   #state: PbxLinkState = { ari: 'down', ami: 'down' };
   readonly #events = new Set<(event: CallEvent) => void>();
   readonly #states = new Set<(state: PbxLinkState) => void>();
@@ -67,7 +68,8 @@ export class PbxControl implements Pbx {
       changed,
       ended: (end) => this.#ended('ari', end),
       endpoints: options.endpoints,
-      unheard: (endpoints) => this.#unheard(endpoints),
+      unheard: (endpoints) => this.#heardNothingOf(endpoints),
+      heardLate: (endpoints) => void this.#tellOfLegsOn(endpoints),
       unfiltered: (status) => options.log.warn('pbx-events-unfiltered', { status }),
     });
     this.#ami = new AmiConnection({
@@ -88,6 +90,11 @@ export class PbxControl implements Pbx {
 
   get state(): PbxLinkState {
     return this.#state;
+  }
+
+  /** Endpoints whose legs we cannot hear of, because the PBX has not loaded them. Kept while the link is down. */
+  get unheard(): readonly string[] {
+    return this.#unheard;
   }
 
   /** Begins to connect both links and returns; {@link PbxControl.onState} tells when they are up. They are kept up until `stop`. */
@@ -166,8 +173,20 @@ export class PbxControl implements Pbx {
     this.#tell(this.#states, this.#state);
   }
 
-  #unheard(endpoints: readonly string[]): void {
+  /** Tells of the legs that are there already as if they had come now: whoever watches looks at each of them. */
+  async #tellOfLegsOn(endpoints: readonly string[]): Promise<void> {
+    const legs = await this.legs();
+    if (legs.outcome !== 'ok') return;
+    const at = this.#options.clock.now();
+    for (const { leg, through } of legs.value) {
+      if (through.technology !== 'PJSIP' || !endpoints.includes(through.endpoint)) continue;
+      this.#tell(this.#events, { kind: 'created', at, leg, through, incoming: false });
+    }
+  }
+
+  #heardNothingOf(endpoints: readonly string[]): void {
     const { log } = this.#options;
+    this.#unheard = endpoints;
     if (endpoints.length === 0) log.info('doors-heard');
     else log.error('doors-unheard', { doorCount: endpoints.length, first: endpoints[0] ?? '' });
   }

@@ -16,7 +16,7 @@ type CountedDoor = 'private' | 'parent' | 'none';
 // nothing that depends on a call can become a label.
 const DOORS: readonly CountedDoor[] = ['private', 'parent', 'none'];
 const OUTCOMES: readonly CallOutcome[] = ['sent', 'refused', 'bypassed', 'late'];
-const CHECKS: readonly Check['name'][] = ['ari', 'ami', 'resync', 'decisions', 'records'];
+const CHECKS: readonly Check['name'][] = ['ari', 'ami', 'resync', 'decisions', 'doors', 'records'];
 
 /** Seconds. Around the aim (1.5 and 6 ms) and the deadline (300 ms by default, 2 s at most). */
 const BUCKETS = [0.001, 0.002, 0.003, 0.006, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2];

@@ -38,6 +38,7 @@ export const BUILT_IN: ReadonlySet<string> = new Set([
   'Hangup',
   'MSet',
   'Progress',
+  'Ringing',
   'Set',
 ]);
 

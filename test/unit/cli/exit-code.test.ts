@@ -8,7 +8,7 @@ const status = (ready: boolean, failed: readonly string[]) => ({
   version: '1',
   startedAt: '',
   ready,
-  checks: ['ari', 'ami', 'resync', 'decisions', 'records'].map((name) => ({
+  checks: ['ari', 'ami', 'resync', 'decisions', 'doors', 'records'].map((name) => ({
     name,
     ok: !failed.includes(name),
     code: null,

@@ -28,6 +28,8 @@ export interface AriConnectionOptions {
   readonly endpoints: readonly string[];
   /** Endpoints the PBX does not have (yet): their legs are not heard of. Told after every change; asked for again and again. */
   readonly unheard: (endpoints: readonly string[]) => void;
+  /** Endpoints that are heard of only now: legs may have come on them that nobody told of. */
+  readonly heardLate: (endpoints: readonly string[]) => void;
 }
 
 /**
@@ -36,6 +38,8 @@ export interface AriConnectionOptions {
  */
 export class AriConnection {
   #state: PbxLinkState['ari'] = 'down';
+  /** What the PBX did not have when we asked last. */
+  #missing: readonly string[] = [];
   #client: Client | null = null;
   #stop: AbortController | null = null;
   #running: Promise<void> = Promise.resolve();
@@ -82,7 +86,7 @@ export class AriConnection {
     const opened = async (): Promise<void> => {
       await this.#filter();
       // Before "up": whoever lists the legs on "up" must not miss one that comes right after.
-      const unheard = await this.#hear(this.#options.endpoints, []);
+      const unheard = await this.#hear(this.#options.endpoints, this.#missing);
       if (over.signal.aborted) return;
       upSince = performance.now();
       this.#become('up');
@@ -124,6 +128,7 @@ export class AriConnection {
     const { requester, target, unheard } = this.#options;
     const missing = await hearEndpoints(requester, target.application, endpoints);
     if (missing.length !== before.length) unheard(missing);
+    this.#missing = missing;
     return missing;
   }
 
@@ -132,7 +137,11 @@ export class AriConnection {
     let missing = endpoints;
     while (missing.length > 0 && !over.aborted) {
       await pause(this.#options.timing.hearAgainMs, null, { signal: over, ref: false }).catch(() => null);
-      if (!over.aborted) missing = await this.#hear(missing, missing);
+      if (over.aborted) return;
+      const before = missing;
+      missing = await this.#hear(before, before);
+      const late = before.filter((endpoint) => !missing.includes(endpoint));
+      if (late.length > 0) this.#options.heardLate(late);
     }
   }
 

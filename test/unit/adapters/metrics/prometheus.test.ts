@@ -6,7 +6,7 @@ const status = (ok: boolean): DaemonStatus => ({
   version: '1.2.3',
   startedAt: 1_700_000_000_500,
   ready: ok,
-  checks: (['ari', 'ami', 'resync', 'decisions', 'records'] as const).map((name) => ({ name, ok, why: null })),
+  checks: (['ari', 'ami', 'resync', 'decisions', 'doors', 'records'] as const).map((name) => ({ name, ok, why: null })),
   trunks: [],
 });
 
