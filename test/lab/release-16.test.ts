@@ -69,6 +69,15 @@ describe('on Asterisk 16.28, with constants attached by the pre-dial handler', (
     });
   });
 
+  test('[G1] a PBX that cannot tell the daemon of a passage still attaches the constants', async () => {
+    await under.lab.agency.console('module unload app_userevent.so');
+    const result = await under.call('101', trunkNumbers(1).answers, [talk(200)]);
+    await under.lab.agency.console('module load app_userevent.so');
+
+    expect(result.outcome).toBe('answered');
+    expect(under.faults('private')).toEqual([]);
+  });
+
   test('[G3] an emergency call shows the site, the daemon hung or gone', async () => {
     for (const state of ['SIGSTOP', 'SIGKILL'] as const) {
       under.daemon.signal(state);
