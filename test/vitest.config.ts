@@ -12,7 +12,7 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     projects: [
-      project('unit', { testTimeout: 30_000 }),
+      project('unit', { testTimeout: 30_000, isolate: false }),
       project('contracts', { testTimeout: 30_000, sequence: { groupOrder: 1 } }),
       project('architecture', { testTimeout: 60_000 }),
       project('lab', { testTimeout: 120_000, hookTimeout: 300_000, maxWorkers: 3, sequence: { groupOrder: 2 } }),

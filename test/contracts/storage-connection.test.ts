@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Connection, type SqlValue } from '../../../../src/adapters/sqlite/connection.ts';
-import { BindError, faultOf } from '../../../../src/adapters/sqlite/fault.ts';
-import { temporaryPath } from '../../../contracts/store-directory.ts';
+import { Connection, type SqlValue } from '../../src/adapters/sqlite/connection.ts';
+import { BindError, faultOf } from '../../src/adapters/sqlite/fault.ts';
+import { temporaryPath } from './store-directory.ts';
 
 describe('a connection', () => {
   let connection: Connection;

@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Connection } from '../../../../src/adapters/sqlite/connection.ts';
-import type { CallRecord } from '../../../../src/ports/stores.ts';
-import { temporaryPath } from '../../../contracts/store-directory.ts';
-import { NOW, openStorage, recordOf } from '../../../contracts/store-records.ts';
+import { Connection } from '../../src/adapters/sqlite/connection.ts';
+import type { CallRecord } from '../../src/ports/stores.ts';
+import { temporaryPath } from './store-directory.ts';
+import { NOW, openStorage, recordOf } from './store-records.ts';
 
 /** All bytes of the database, its log and its index. */
 function bytesOf(path: string): Buffer {
