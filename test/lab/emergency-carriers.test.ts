@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { SIP_PORT } from '../../src/lab/lab-network.ts';
 import { PUBLIC_NUMBERS } from '../../src/lab/lab-plan.ts';
+import type { CarrierBehaviour } from '../../src/lab/phone/carrier-scenario.ts';
 import { SippCarrier } from '../../src/lab/phone/sipp-carrier.ts';
 import { LabUnderTest, TWO_TRUNKS, talk } from './lab-under-test.ts';
 
@@ -76,30 +77,49 @@ describe.each(['22', '16'] as const)('with slow and silent carriers, Asterisk %s
       });
     });
 
-  test('[G3] an emergency call leaves a carrier that answers OPTIONS and no INVITE', async () => {
-    await under.deafenCarrier(0);
-    const directory = join(await under.lab.scratch(), 'silent-carrier');
+  /** The first trunk's carrier, played by SIPp for the time of `work`. */
+  const playedBySipp = async (behaviour: CarrierBehaviour, work: (carrier: SippCarrier) => Promise<void>) => {
+    const directory = join(await under.lab.scratch(), `carrier-${behaviour}`);
     await mkdir(directory, { recursive: true });
-    const silent = new SippCarrier({
+    const carrier = new SippCarrier({
       address: under.lab.network.carrier(0),
       port: SIP_PORT,
       transport: 'udp',
-      behaviour: 'silent',
+      behaviour,
       sippCommand: under.lab.packages.command('usr/bin/sipp'),
       directory,
     });
-    await silent.start();
+    await carrier.start();
     try {
       await under.contactBecomes('t1', 'Avail');
-      const { result, took } = await timed('000');
-
-      expect(result.outcome).toBe('answered');
-      expect(under.invites()).toEqual(['t2: 000']);
-      expect((await silent.messages()).some((text) => text.startsWith('INVITE sip:000@'))).toBe(true);
-      expect(under.faults('emergency')).toEqual([]);
-      expect(took).toBeLessThan(SOON_MS);
+      await work(carrier);
     } finally {
-      await silent.stop();
+      await carrier.stop();
     }
+  };
+
+  describe('whose first carrier is played by SIPp', () => {
+    beforeAll(async () => await under.deafenCarrier(0));
+
+    test('[G3] an emergency call leaves a carrier that answers OPTIONS and no INVITE', async () => {
+      await playedBySipp('silent', async (carrier) => {
+        const { result, took } = await timed('000');
+
+        expect(result.outcome).toBe('answered');
+        expect(under.invites()).toEqual(['t2: 000']);
+        expect((await carrier.messages()).some((text) => text.startsWith('INVITE sip:000@'))).toBe(true);
+        expect(under.faults('emergency')).toEqual([]);
+        expect(took).toBeLessThan(SOON_MS);
+      });
+    });
+
+    test('[G3] an emergency call stays with a carrier that queues it (182)', async () => {
+      await playedBySipp('queued-then-answer', async () => {
+        const { result } = await timed('000');
+
+        expect(result.outcome).toBe('answered');
+        expect(under.invites()).toEqual([]);
+      });
+    });
   });
 });

@@ -4,9 +4,16 @@ import { act, awaitOne, goTo, label, note, scenario, send } from './scenario-tex
 
 /**
  * What a carrier played by SIPp does with an INVITE. `challenge-401-then-answer`: 401 to the first attempt of a call, whatever the second
- * one's credentials are worth. `silent`: no answer at all, not even to a CANCEL. REGISTER and OPTIONS always get a 200.
+ * one's credentials are worth. `queued-then-answer`: 182 at once, the answer after 8 s. `silent`: no answer at all, not even to a CANCEL. REGISTER and OPTIONS always get a 200.
  */
-export type CarrierBehaviour = 'answer' | 'challenge-401-then-answer' | '503' | '433' | '302' | 'silent';
+export type CarrierBehaviour =
+  | 'answer'
+  | 'queued-then-answer'
+  | 'challenge-401-then-answer'
+  | '503'
+  | '433'
+  | '302'
+  | 'silent';
 
 const REFUSALS = {
   '503': '503 Service Unavailable',
@@ -17,6 +24,7 @@ const REFUSALS = {
 const CONTACT = 'Contact: <sip:[local_ip]:[local_port];transport=[transport]>';
 /** Longer than any PBX keeps a transaction (RFC 3261 timer B, 32 s). */
 const SILENCE_MS = 60_000;
+const QUEUE_MS = 8_000;
 const CALL_MS = 600_000;
 
 const SESSION = [
@@ -71,6 +79,8 @@ function toInvite(behaviour: CarrierBehaviour, redirectTo: string): string[] {
         awaitOne([{ request: '^INVITE$' }], { forMs: 8_000, otherwise: 'end' }),
         ...answer(tag),
       ];
+    case 'queued-then-answer':
+      return [send(answerTo('182 Queued', tag)), `<pause milliseconds="${QUEUE_MS}"/>`, ...answer(tag)];
     case 'silent':
       return [`<pause milliseconds="${SILENCE_MS}"/>`];
     default:
