@@ -16,6 +16,7 @@ const PLANTED: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['identity sees', 'src/identity/door-shape.ts', 'node:fs'],
   ['policy is pure', 'src/identity/policy.ts', '../ports/clock.ts'],
   ['config sees', 'src/config/load.ts', '../ports/clock.ts'],
+  ['leaks sees', 'src/leaks/judge.ts', '../identity/policy.ts'],
   ['console sees', 'src/console/server.ts', '../config/load.ts'],
   ['adapters never meet', 'src/adapters/log/lines.ts', '../sqlite/rows.ts'],
   ['adapters serve', 'src/adapters/log/lines.ts', '../../console/server.ts'],

@@ -44,6 +44,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   sees('call', []),
   sees('ports', ['call/', FAILURE]),
   sees('identity', ['call/', 'ports/', FAILURE], ['libphonenumber-js']),
+  sees('leaks', ['call/', 'ports/', FAILURE]),
   forbidden(
     'policy is pure',
     'policy, judge and classify see only the vocabulary',

@@ -1,0 +1,141 @@
+import type { PhoneNumber } from '../../call/phone-number.ts';
+import { folded, waysToWrite } from '../../call/spelling.ts';
+import { decodedForms } from './decoded-forms.ts';
+import { type Digits, digitForms, holdsNumber, numberDigits } from './digit-runs.ts';
+import { foldedLines } from './folded-lines.ts';
+import { canonicalHost } from './host-list.ts';
+
+/** What of the agency may never be seen outside. */
+export interface Canaries {
+  /** Whole names, as they are written. */
+  readonly words: readonly string[];
+  /** Words that are looked for by themselves because a name holds them. */
+  readonly parts: readonly string[];
+  readonly numbers: readonly PhoneNumber[];
+  /** Digits of the agency's country code (`61`): what stands in front of a national number. */
+  readonly countryCode: string;
+  readonly extensions: readonly string[];
+  /** Names and addresses of the inside. None of them may be one of the addresses the carrier knows. */
+  readonly hosts: readonly string[];
+}
+
+export type CanaryKind = 'secret-word' | 'agency-number' | 'extension' | 'inside-host';
+
+/**
+ * How a text is to be read.
+ *
+ * - `open`: anything may stand there. Everything is looked for, short words and extensions where nothing is joined to them.
+ * - `fact`: its form was checked and is a protocol fact, or chance made it. Short words and extensions are found in such by chance, and digits
+ *   join by chance: only long words, hosts, and numbers that end a run of digits.
+ * - `dialled`: the number that was dialled. A short one may be the same as an extension, and the last digits the same as ours in another area.
+ */
+export type Reading = 'open' | 'fact' | 'dialled';
+
+export interface Found {
+  readonly kinds: readonly CanaryKind[];
+  /** More encodings than can be undone within bounds: nobody can say what it tells. */
+  readonly exhausted: boolean;
+}
+
+/** From so many letters on a word is looked for inside longer ones. */
+const LETTERS_INSIDE = 6;
+/** Chance makes such words in tokens of hex digits. */
+const HEX = /^[0-9a-f]+$/;
+/** Tokens of chance: UUIDs, runs of hex, and the values of these parameters. */
+const CHANCE =
+  /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{16,}\b|\b(?:branch|tag|nonce|cnonce|opaque|response|line|ftag)=["\w./+-]{8,256}/gi;
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+}
+
+/** Any of these where neither comes directly before or behind, or `null` for none. */
+function aloneIn(words: readonly string[], before: string, behind: string): RegExp | null {
+  const any = [...new Set(words.filter((word) => word !== ''))].map(escaped).join('|');
+  return any === '' ? null : new RegExp(`(?<!${before})(?:${any})(?!${behind})`, 'u');
+}
+
+const LETTER = String.raw`[\p{L}\p{N}]`;
+
+function withoutChance(text: string): string {
+  return text.replace(CHANCE, ' ');
+}
+
+/** Looks for what may never be seen. Compiled once, holds no state: the same text always gives the same answer. Holds secrets: never log it. */
+export class CanarySearch {
+  readonly #long: readonly string[];
+  readonly #short: RegExp | null;
+  readonly #extensions: RegExp | null;
+  readonly #numbers: readonly Digits[];
+  readonly #names: readonly string[];
+  readonly #addresses: ReadonlySet<string>;
+
+  constructor(canaries: Canaries) {
+    const words = [...canaries.words, ...canaries.parts].flatMap(waysToWrite).map(folded);
+    const isLong = (word: string): boolean => word.length >= LETTERS_INSIDE && !HEX.test(word);
+    const named = canaries.hosts.map(canonicalHost);
+    const isAddress = (host: string): boolean => /^\d+(?:\.\d+){3,}$/.test(host);
+    const bare = named.filter((host) => !host.includes('.'));
+    this.#long = [...new Set(words.filter(isLong))];
+    this.#short = aloneIn([...words.filter((word) => !isLong(word)), ...bare], LETTER, LETTER);
+    // Not a part of an address, nor its port.
+    this.#extensions = aloneIn(
+      canaries.extensions,
+      String.raw`${LETTER}|\d[.:]|[0-9a-f\]]:`,
+      String.raw`${LETTER}|\.\d`,
+    );
+    this.#numbers = canaries.numbers.map((number) => numberDigits(number.reveal(), canaries.countryCode));
+    this.#names = named.filter((host) => host.includes('.') && !isAddress(host));
+    this.#addresses = new Set(named.filter(isAddress));
+  }
+
+  /** Whether digits are one of the numbers, in any form it can be dialled or shown in. */
+  isNumber(digits: string): boolean {
+    return this.#numbers.some((number) => number.whole.has(digits.replace(/[^0-9]/g, '')));
+  }
+
+  /** Which kinds of canary stand in a Latin-1 text, in any form a reader could understand. Bounded time; never throws. */
+  kindsIn(text: string, reading: Reading): Found {
+    if (text === '') return { kinds: [], exhausted: false };
+    const { forms, exhausted } = decodedForms(text);
+    const kinds = new Set<CanaryKind>();
+    for (const form of forms) {
+      const how = form.nature === 'opened' && reading === 'open' ? 'opened' : reading;
+      this.#wordsAndHosts(form.text, how === 'open', kinds);
+      if (this.#numbersIn(form.text, how)) kinds.add('agency-number');
+    }
+    return { kinds: [...kinds], exhausted };
+  }
+
+  /** The words of syntax that may be printed beside a mask: none that a secret holds. */
+  isPrintable(word: string): boolean {
+    const plain = folded(word);
+    return ![...this.#long].some((secret) => plain.includes(secret)) && !this.#short?.test(plain);
+  }
+
+  #wordsAndHosts(text: string, open: boolean, kinds: Set<CanaryKind>): void {
+    const lines = foldedLines(text);
+    if (this.#long.some((word) => lines.joined.includes(word))) kinds.add('secret-word');
+    if (this.#names.some((name) => lines.small.includes(name)) || this.#hasAddress(lines.small))
+      kinds.add('inside-host');
+    if (!open) return;
+    const telling = withoutChance(lines.small);
+    if (this.#short?.test(telling)) kinds.add('secret-word');
+    if (this.#extensions?.test(telling)) kinds.add('extension');
+  }
+
+  #hasAddress(small: string): boolean {
+    if (this.#addresses.size === 0) return false;
+    for (const [address] of small.matchAll(/\d{1,3}(?:\.\d{1,3}){3}/g)) if (this.#addresses.has(address)) return true;
+    for (const [address] of small.matchAll(/[0-9a-f:.]{3,45}/g)) {
+      if (address.includes(':') && this.#addresses.has(canonicalHost(address))) return true;
+    }
+    return false;
+  }
+
+  #numbersIn(text: string, reading: Reading | 'opened'): boolean {
+    if (this.#numbers.length === 0) return false;
+    const runs = digitForms(text, reading === 'open');
+    return this.#numbers.some((number) => holdsNumber(runs, number, reading));
+  }
+}

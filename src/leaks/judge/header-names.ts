@@ -1,0 +1,53 @@
+/** IANA "SIP Compact Forms" (RFC 3261 §7.3.3 and later registrations). */
+const COMPACT: ReadonlyMap<string, string> = new Map([
+  ['a', 'Accept-Contact'],
+  ['b', 'Referred-By'],
+  ['c', 'Content-Type'],
+  ['d', 'Request-Disposition'],
+  ['e', 'Content-Encoding'],
+  ['f', 'From'],
+  ['i', 'Call-ID'],
+  ['j', 'Reject-Contact'],
+  ['k', 'Supported'],
+  ['l', 'Content-Length'],
+  ['m', 'Contact'],
+  ['n', 'Identity-Info'],
+  ['o', 'Event'],
+  ['r', 'Refer-To'],
+  ['s', 'Subject'],
+  ['t', 'To'],
+  ['u', 'Allow-Events'],
+  ['v', 'Via'],
+  ['x', 'Session-Expires'],
+  ['y', 'Identity'],
+]);
+
+/**
+ * Names that are printed as they are: the IANA registry of SIP header fields as far as messages of calls carry them, and names that are in use
+ * without being registered. Any other name may itself be a secret.
+ */
+const KNOWN: ReadonlyMap<string, string> = new Map(
+  `Accept Accept-Contact Accept-Encoding Accept-Language Accept-Resource-Priority Alert-Info Allow Allow-Events Answer-Mode AOC Authentication-Info
+  Authorization Call-ID Call-Info Contact Content-Disposition Content-Encoding Content-Language Content-Length Content-Type CSeq Date Diversion
+  Error-Info Event Expires Feature-Caps Flow-Timer From Geolocation Geolocation-Error Geolocation-Routing History-Info Identity Identity-Info
+  In-Reply-To Info-Package Join Max-Forwards MIME-Version Min-Expires Min-SE Organization P-Access-Network-Info P-Answer-State P-Asserted-Identity
+  P-Asserted-Service P-Associated-URI P-Called-Party-ID P-Charging-Function-Addresses P-Charging-Vector P-Early-Media P-Preferred-Identity
+  P-Preferred-Service P-Profile-Key P-Served-User P-Visited-Network-ID Path Permission-Missing Priority Privacy Proxy-Authenticate
+  Proxy-Authorization Proxy-Require RAck Reason Record-Route Recv-Info Refer-Sub Refer-To Referred-By Reject-Contact Remote-Party-ID Replaces
+  Reply-To Request-Disposition Require Resource-Priority Retry-After Route RSeq Security-Client Security-Server Security-Verify Server
+  Service-Route Session-Expires Session-ID SIP-ETag SIP-If-Match Subject Subscription-State Supported Target-Dialog Timestamp To Unsupported
+  User-Agent User-to-User Via Warning WWW-Authenticate`
+    .split(/\s+/)
+    .map((name) => [name.toLowerCase(), name]),
+);
+
+/** The long form of a header name in its registered spelling; a name in no registry in small letters. */
+export function headerName(written: string): string {
+  const small = written.toLowerCase();
+  return COMPACT.get(small) ?? KNOWN.get(small) ?? small;
+}
+
+/** Whether the name (as `headerName` gives it) is a public word that tells nothing. */
+export function isKnownName(name: string): boolean {
+  return KNOWN.get(name.toLowerCase()) === name;
+}

@@ -1,0 +1,126 @@
+import { dialledTo, registeredParty, requestUri } from './dialled-party.ts';
+import { DIGEST_HEADERS, digestAnswers } from './digest-answer.ts';
+import type { Expected } from './expected.ts';
+import { asItMust, type Finding, notAsItMust, type Opinion, together } from './finding.ts';
+import { forbiddenHeader } from './forbidden-headers.ts';
+import { isKnownName } from './header-names.ts';
+import { messageBody } from './message-body.ts';
+import { isPlainHeader, METHODS, plainHeader } from './plain-headers.ts';
+import { isKnownPhrase } from './reason-phrases.ts';
+import { repeatedParties } from './repeated-parties.ts';
+import { type SentMessage, sentMessage, valuesOf } from './sent-message.ts';
+import { isIdentityHeader, shownFrom, shownIdentity } from './shown-identity.ts';
+import type { HeaderField, SipRequestRead, SipResponseRead } from './sip-reader.ts';
+import type { VectorId } from './vectors.ts';
+import { WAY_HEADERS, wayHeaders } from './way-headers.ts';
+
+/** RFC 3261 §8.1.1: without these it is no message. */
+export const MANDATORY = ['Call-ID', 'CSeq', 'From', 'To', 'Via'] as const;
+const METHOD_VECTORS: ReadonlyMap<string, VectorId> = new Map<string, VectorId>([
+  ['INFO', 'digits-by-info'],
+  ['MESSAGE', 'message'],
+  ['NOTIFY', 'event-notice'],
+  ['PUBLISH', 'event-notice'],
+  ['REFER', 'refer'],
+  ['SUBSCRIBE', 'event-notice'],
+]);
+
+/** Headers that have rules of their own. */
+function isJudgedElsewhere(name: string): boolean {
+  const own = name === 'From' || name === 'To' || name === 'Content-Type';
+  return own || isIdentityHeader(name) || WAY_HEADERS.has(name) || DIGEST_HEADERS.has(name);
+}
+
+function forbidden({ name, value }: HeaderField, sent: SentMessage): Opinion {
+  const text = isKnownName(name) ? value : `${name}: ${value}`;
+  return notAsItMust(forbiddenHeader(name, sent.message.kind === 'response'), name, text);
+}
+
+function headerOpinion(field: HeaderField, sent: SentMessage): Opinion {
+  if (isJudgedElsewhere(field.name)) return { findings: [], pieces: [] };
+  const kind = sent.message.kind === 'response' ? 'answer' : sent.method;
+  return plainHeader(kind, field.name, field.value, sent.expected) ?? forbidden(field, sent);
+}
+
+/** Reason (RFC 3326) may stand there for each protocol once. */
+function isSingle(name: string): boolean {
+  return name === 'CSeq' || name === 'Call-ID' || (isPlainHeader(name) && name !== 'Reason');
+}
+
+/** Headers that are missing, or stand there more than once although they may not. */
+function countFindings({ message }: SentMessage): readonly Finding[] {
+  const counts = new Map<string, number>();
+  for (const { name } of message.headers) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const missing = MANDATORY.filter((name) => !counts.has(name));
+  const twice = [...counts].filter(([name, count]) => count > 1 && isSingle(name)).map(([name]) => name);
+  return [
+    ...missing.map((place) => ({ vector: 'unreadable', place, text: '' }) as const),
+    ...twice.map((place) => ({ vector: 'not-allowed', place, text: valuesOf(message, place).join(', ') }) as const),
+  ];
+}
+
+/** From and To, by whose dialog it is and whether it is an answer. */
+function parties(sent: SentMessage): Opinion {
+  if (sent.message.kind === 'response') return repeatedParties(sent);
+  if (sent.method === 'REGISTER') return together([registeredParty(sent, 'From'), registeredParty(sent, 'To')]);
+  return sent.outbound || !sent.inDialog ? together([shownFrom(sent), dialledTo(sent)]) : repeatedParties(sent);
+}
+
+function phrase({ message }: SentMessage): Opinion {
+  if (message.kind === 'request') return { findings: [], pieces: [] };
+  const { status, reason } = message;
+  return isKnownPhrase(reason)
+    ? asItMust('start-line', `${status} ${reason}`)
+    : notAsItMust('not-allowed', 'start-line', reason);
+}
+
+function readingOpinion({ message }: SentMessage): Opinion {
+  return together([
+    { findings: message.faults.map((text) => ({ vector: 'unreadable', place: 'body', text })), pieces: [] },
+    ...message.strayLines.map((text) => notAsItMust('unreadable', 'body', text)),
+  ]);
+}
+
+/** A request that may not be sent at all: that it was, and everything in it. */
+function unwanted(sent: SentMessage, vector: VectorId): Opinion {
+  const { message } = sent;
+  const everything = message.headers.map(({ name, value }) => {
+    const text = isKnownName(name) ? value : `${name}: ${value}`;
+    return { place: name, text, reading: 'open', origin: 'ours' } as const;
+  });
+  const from = sent.outbound ? shownFrom(sent).findings : [];
+  const { findings } = requestUri(sent);
+  return {
+    findings: [{ vector, place: 'start-line', text: message.startLine }, ...from, ...findings],
+    pieces: [
+      ...everything,
+      { place: 'start-line', text: message.startLine, reading: 'open', origin: 'ours' },
+      { place: 'body', text: message.body, reading: 'open', origin: 'ours' },
+    ],
+  };
+}
+
+/** What is said of a message our PBX sent: everything in it that is not on the list, and all pieces to look for canaries in. */
+export function sentOpinion(message: SipRequestRead | SipResponseRead, expected: Expected): Opinion {
+  const sent = sentMessage(message, expected);
+  const reading = readingOpinion(sent);
+  if (message.kind === 'request' && !METHODS.has(message.method))
+    return together([reading, unwanted(sent, METHOD_VECTORS.get(message.method) ?? 'method')]);
+  const asks = message.kind === 'request' && message.method === 'OPTIONS' && expected.door === 'emergency';
+  return together([
+    reading,
+    {
+      findings: asks ? [{ vector: 'options-of-emergency', place: 'start-line', text: message.startLine }] : [],
+      pieces: [],
+    },
+    { findings: countFindings(sent), pieces: [] },
+    requestUri(sent),
+    phrase(sent),
+    parties(sent),
+    shownIdentity(sent),
+    wayHeaders(sent),
+    digestAnswers(sent),
+    messageBody(sent),
+    ...message.headers.map((field) => headerOpinion(field, sent)),
+  ]);
+}
