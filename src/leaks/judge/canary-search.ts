@@ -127,6 +127,8 @@ export class CanarySearch {
   #hasAddress(small: string): boolean {
     if (this.#addresses.size === 0) return false;
     for (const [address] of small.matchAll(/\d{1,3}(?:\.\d{1,3}){3}/g)) if (this.#addresses.has(address)) return true;
+    // Without two colons near each other there is no IPv6 address.
+    if (!/:[0-9a-f]{0,4}:/.test(small)) return false;
     for (const [address] of small.matchAll(/[0-9a-f:.]{3,45}/g)) {
       if (address.includes(':') && this.#addresses.has(canonicalHost(address))) return true;
     }

@@ -13,7 +13,7 @@ export interface DecodedForms {
 
 const MOST_FORMS = 24;
 const DEEPEST = 4;
-const MOST_CHARACTERS = 1_200_000;
+const MOST_CHARACTERS = 200_000;
 
 const NAMED_ENTITIES: ReadonlyMap<string, string> = new Map([
   ['amp', '&'],
@@ -85,29 +85,48 @@ const WAYS: readonly (readonly [sign: RegExp, undo: (text: string) => string])[]
   [/\u0000/, withoutNul],
 ];
 
-function bytesOfHex(text: string): string {
-  return Buffer.from(text, 'hex').toString('latin1');
+/** Runs that may be base64, in both alphabets (RFC 4648 §4, §5): six bytes or more. */
+const BASE64_RUN = /[A-Za-z0-9+/_-]{8,}/g;
+/** Runs that may be the hex digits of six bytes or more. */
+const HEX_RUN = /(?:[0-9a-f]{2}[ :]?){6,}/gi;
+/** What base64 of a text never looks like: UUIDs, numbers, and plain words, alone or joined by a dash. */
+const NO_BASE64 =
+  /^(?:(?:z9hG4bKPj)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[A-Za-z][a-z]+(?:-[A-Za-z]?[a-z]*)*|[A-Z]{1,12}|[0-9-]+)$/;
+/** What is left of opened bytes: runs that are text in UTF-8 or in Latin-1. Six characters, as the shortest word that is looked for in them. */
+const TEXT_RUN = /[^\p{C}\ufffd]{6,}/gu;
+const LATIN_RUN = /[0-9A-Za-z\u00c0-\u00ff .@+-]{6,}/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
+const PLAIN = /^[\u0000-\u007f]*$/;
+
+/** The text in opened bytes; empty where there is none, as nearly always in what was no encoding. */
+function textIn(bytes: Buffer): string {
+  const latin = bytes.toString('latin1').replaceAll('\u0000', '');
+  const isPlain = PLAIN.test(latin);
+  const runs = (isPlain ? latin : utf8(latin)).match(TEXT_RUN) ?? [];
+  return [...runs, ...(isPlain ? [] : (latin.match(LATIN_RUN) ?? []))].join('\n');
 }
 
-/** What stands in runs of base64 (both alphabets, RFC 4648 §4, §5) and of hex digits, from each place a group may begin at. */
+/** What stands in runs of base64, from each place a group may begin at, and in runs of hex digits. */
 function opened(text: string): string {
-  const pieces: string[] = [];
-  for (const [run] of text.matchAll(/[A-Za-z0-9+/_-]{6,}/g)) {
-    for (let from = 0; from < 4; from += 1) pieces.push(Buffer.from(run.slice(from), 'base64').toString('latin1'));
+  const bytes: Buffer[] = [];
+  for (const [run] of text.matchAll(BASE64_RUN)) {
+    if (NO_BASE64.test(run)) continue;
+    for (let from = 0; from < 4; from += 1) bytes.push(Buffer.from(run.slice(from), 'base64'));
   }
-  for (const [run] of text.matchAll(/(?:[0-9a-f]{2}[ :]?){4,}/gi)) {
+  for (const [run] of text.matchAll(HEX_RUN)) {
     const digits = run.replace(/[ :]/g, '');
-    pieces.push(bytesOfHex(digits), bytesOfHex(digits.slice(1)));
+    bytes.push(Buffer.from(digits, 'hex'), Buffer.from(digits.slice(1), 'hex'));
   }
-  return pieces.join('\n');
+  return bytes
+    .map(textIn)
+    .filter((found) => found !== '')
+    .join('\n');
 }
 
 /** A text that was Latin-1 so far, also as the UTF-8 it may be. */
 function readings(text: string): readonly string[] {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
-  const plain = /^[\u0000-\u007f]*$/.test(text);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII and Latin-1 are meant
-  return plain || /[^\u0000-\u00ff]/.test(text) ? [text] : [text, utf8(text)];
+  return PLAIN.test(text) || /[^\u0000-\u00ff]/.test(text) ? [text] : [text, utf8(text)];
 }
 
 /**

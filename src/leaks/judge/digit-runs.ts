@@ -35,8 +35,7 @@ export interface DigitRuns {
 
 /** Other scripts' digits as ours, so that they are found. */
 function plainDigits(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
-  if (/^[\u0000-\u00ff]*$/.test(text)) return text;
+  if (LATIN_ONLY.test(text)) return text;
   return text.normalize('NFKC').replace(/[^\P{Nd}0-9]/gu, (digit) => String(decimalOf(digit)));
 }
 
@@ -48,11 +47,17 @@ function decimalOf(digit: string): number {
   return code - zero;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Latin-1 is meant
+const LATIN_ONLY = /^[\u0000-\u00ff]*$/;
+const LATIN_RUN = /\d(?:[^A-Za-z\u00c0-\u00ff\d\n]{0,4}\d)+/g;
+const ANY_RUN = /\d(?:[^\p{L}\d\n]{0,4}\d)+/gu;
+
 /** Pure; takes time in proportion to the text. `joining`: also joined over signs. */
 export function digitForms(text: string, joining: boolean): DigitRuns {
   const digits = plainDigits(text);
   const plain = digits.match(/\d{4,}/g) ?? [];
-  const joined = joining ? (digits.match(/\d(?:[^\p{L}\d\n]{0,4}\d)+/gu) ?? []) : [];
+  const runs = LATIN_ONLY.test(digits) ? LATIN_RUN : ANY_RUN;
+  const joined = joining ? (digits.match(runs) ?? []) : [];
   return { plain, joined: joined.map((run) => run.replace(/[^0-9]/g, '')) };
 }
 
@@ -68,7 +73,7 @@ export function holdsNumber(
     case 'opened':
       return plain.some((run) => run.includes(ending));
     case 'fact':
-      return plain.some((run) => whole.has(run) || run.endsWith(ending));
+      return plain.some((run) => run.endsWith(ending) || run.includes(national) || whole.has(run));
     case 'dialled':
       return plain.some((run) => (national.length >= ENDING ? run.includes(national) : whole.has(run)));
   }

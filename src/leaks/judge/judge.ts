@@ -110,8 +110,7 @@ function opinionOf(raw: Uint8Array, passage: Passage, expected: Expected): Opini
  * known or not, and so is a canary in any decoded form anywhere, and whatever cannot be read. What the carrier sends is its own: there only
  * what can have come from us is looked for (`received-message.ts`), and that the message can be read at all.
  *
- * Pure and total: no input makes it throw, its time is bounded by the size of the message (at most 65,535 bytes; larger is a violation
- * unread), and the same input gives the same answer. A keep-alive of line ends alone (RFC 5626 §4.4.1) is clean. Nothing in the answer
+ * Pure and total: no input makes it throw, its time is bounded by the size of the message (at most 16 KiB; larger is a violation unread), and the same input gives the same answer. A keep-alive of line ends alone (RFC 5626 §4.4.1) is clean. Nothing in the answer
  * shows a secret.
  */
 export function judge(raw: Uint8Array, passage: Passage, expected: Expected): Judgement {

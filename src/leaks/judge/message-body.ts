@@ -5,7 +5,9 @@ import type { VectorId } from './vectors.ts';
 
 const MAY_HAVE_BODY = new Set(['ACK', 'INVITE', 'PRACK', 'UPDATE']);
 
-function bodyVector(type: string): VectorId {
+/** What the type says, or in a body of several parts (RFC 5621 §3) what the parts say. */
+function bodyVector(type: string, body: string): VectorId {
+  if (/^multipart\//i.test(type)) return /^Content-Type:.{0,80}pidf/im.test(body) ? 'location' : 'body';
   if (/^application\/(?:dtmf|dtmf-relay)\b/i.test(type)) return 'digits-by-info';
   if (/pidf/i.test(type)) return 'location';
   if (/message-summary|dialog-info/i.test(type)) return 'event-notice';
@@ -20,11 +22,11 @@ export function messageBody(sent: SentMessage): Opinion {
   const [type = ''] = types;
   const isSdp = types.length === 1 && type === 'application/sdp' && MAY_HAVE_BODY.has(sent.method);
   const typed = types.map((each) =>
-    isSdp ? asItMust('Content-Type', each) : notAsItMust(bodyVector(each), 'Content-Type', each),
+    isSdp ? asItMust('Content-Type', each) : notAsItMust(bodyVector(each, body), 'Content-Type', each),
   );
   if (body === '') return together(typed);
   return together([
     ...typed,
-    isSdp ? sessionDescription(body, expected.ours) : notAsItMust(bodyVector(type), 'body', body),
+    isSdp ? sessionDescription(body, expected.ours) : notAsItMust(bodyVector(type, body), 'body', body),
   ]);
 }

@@ -34,11 +34,15 @@ function fromFault(value: string, { expected: { look } }: SentMessage): VectorId
 /** From of a request in a dialog that we began, or of one outside of any: exactly what the door shows, and a tag of chance. */
 export function shownFrom(sent: SentMessage): Opinion {
   const [value = '', ...more] = valuesOf(sent.message, 'From');
-  const fault = fromFault(value, sent);
   const extra = more.map((second) => notAsItMust('from-form', 'From', second));
-  if (fault !== null) return together([notAsItMust(fault, 'From', value), ...extra]);
+  const fault = fromFault(value, sent);
+  const { look } = sent.expected;
   // What the door shows is no secret, even where it is a number of ours (emergency).
-  return together([asItMust('From', value.slice(value.indexOf('>') + 1)), ...extra]);
+  const shown = onTheWire(`<sip:${look.fromUser}@`);
+  const rest = value.includes(shown) ? value.replace(shown, '<sip:@') : value;
+  if (fault === null) return together([asItMust('From', rest.slice(rest.indexOf('>') + 1)), ...extra]);
+  const { pieces } = notAsItMust(fault, 'From', rest);
+  return together([{ findings: [{ vector: fault, place: 'From', text: value }], pieces }, ...extra]);
 }
 
 function vectorOf(name: IdentityHeader, sent: SentMessage, found: readonly string[]): VectorId {

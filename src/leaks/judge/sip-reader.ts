@@ -54,7 +54,7 @@ export interface SipResponseRead extends SipParts {
   readonly method: string;
 }
 
-/** Whatever has no SIP start line, is empty or larger than any datagram. */
+/** Whatever has no SIP start line, is empty or larger than any message of a call. */
 export interface NoSip {
   readonly kind: 'unreadable';
   readonly text: string;
@@ -64,7 +64,7 @@ export interface NoSip {
 export type SipRead = SipRequestRead | SipResponseRead | NoSip;
 
 /** No datagram is larger, and no message of a call comes near (RFC 3261 §18.1.1). */
-const LARGEST = 65_535;
+const LARGEST = 16_384;
 const MOST_LINES = 256;
 
 const REQUEST_LINE = /^([A-Z][A-Z0-9_.!%*+`'~-]{0,31}) ([^ ]{1,8000}) SIP\/2\.0$/;
@@ -141,7 +141,7 @@ function lengthFaults(headers: readonly HeaderField[], body: string, stream: boo
 /**
  * Reads one SIP message (RFC 3261 §7), whatever it is: never throws, looks at each byte a bounded number of times, and keeps everything it
  * was given, readable or not. Empty lines before the start line are skipped (§7.5). What is wrong is told in `faults`; only what has no start
- * line, is empty or larger than 65,535 bytes comes back as `unreadable`. Several messages in one buffer are one with `more-behind`.
+ * line, is empty or larger than 16 KiB comes back as `unreadable`. Several messages in one buffer are one with `more-behind`.
  */
 export function readSip(bytes: Uint8Array, stream: boolean): SipRead {
   if (bytes.length > LARGEST) return { kind: 'unreadable', text: '', faults: ['too-large'] };
