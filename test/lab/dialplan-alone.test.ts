@@ -117,19 +117,13 @@ describe('the dialplan (L2) alone: trunks that tell all they know, and no daemon
   });
 
   test("[G1] a desk's call forwarded by 302 shows the parent organisation, restricted, and no Diversion", async () => {
-    const forwarding = await under.waiting('102', [{ do: 'redirect', to: answers.number }]);
-    expect((await under.call('101', '102', [talk(200)])).outcome).toBe('answered');
-    await forwarding.result;
+    const result = await under.forwarding('102', answers.number, () => under.call('101', '102', [talk(200)]));
+    expect(result.outcome).toBe('answered');
     showsParentRestricted(1);
   });
 
   test("[G1] a survivor's call forwarded by 302 shows the parent organisation, restricted, and no survivor", async () => {
-    const forwarding = await under.waiting('102', [{ do: 'redirect', to: answers.number }]);
-    under.farEnd.clear();
-    await under.survivorCalls(AGENCY.dids.desk, 2);
-    await forwarding.result;
-    await under.until(() => under.answered() > 0);
-    await under.quiet();
+    await under.forwarding('102', answers.number, () => under.survivorIsForwarded(AGENCY.dids.desk));
     showsParentRestricted(1);
   });
 

@@ -91,20 +91,14 @@ describe.each(LABS)('lab %#', (...trunks) => {
     });
 
     test('[G1] a call between desks that a phone forwards by 302 shows nothing of the agency', async () => {
-      const forwarding = await under.waiting('102', [{ do: 'redirect', to: numbers.answers }]);
-      const result = await under.call('101', '102', [talk(300)]);
-      await forwarding.result;
+      const result = await under.forwarding('102', numbers.answers, () => under.call('101', '102', [talk(300)]));
 
       expect(result.outcome).toBe('answered');
       held('private');
     });
 
     test("[G1] a survivor's call that a phone forwards by 302 shows neither the agency nor the survivor", async () => {
-      const forwarding = await under.waiting('102', [{ do: 'redirect', to: numbers.answers }]);
-      under.farEnd.clear();
-      await under.survivorCalls(AGENCY.dids.desk, 2);
-      await forwarding.result;
-      await under.quiet();
+      await under.forwarding('102', numbers.answers, () => under.survivorIsForwarded(AGENCY.dids.desk));
 
       held('private');
       expect(under.wordsToldToCallers(AGENCY.dids.desk)).toEqual([]);

@@ -81,9 +81,7 @@ describe('an emergency call', () => {
   });
 
   test('[G3] blind-transferred and forwarded to an emergency number, a call still shows the site', async () => {
-    const forwarding = await under.waiting('102', [{ do: 'redirect', to: '000' }]);
-    const result = await under.call('101', '102', [talk(200)]);
-    await forwarding.result;
+    const result = await under.forwarding('102', '000', () => under.call('101', '102', [talk(200)]));
 
     expect(result.outcome).toBe('answered');
     expect(under.invites()).toEqual(['t1: 000']);

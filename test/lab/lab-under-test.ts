@@ -65,6 +65,21 @@ export class LabUnderTest {
   }
 
   /**
+   * Does `call` while `phone` forwards to `to` by a 302. Asterisk (read in 22.10.1) loses a forward when Dial looks at the phone's leg just
+   * between PJSIP's news of the redirection and its target: `wait_for_answer` then reads the hang-up behind it (seen once in some 300 on two
+   * busy cores). The call goes on in the house, nothing leaves, and it is done again: twice at most.
+   */
+  async forwarding<Outcome>(phone: string, to: string, call: () => Promise<Outcome>): Promise<Outcome> {
+    for (let attempt = 1; ; attempt += 1) {
+      const waiting = await this.waiting(phone, [{ do: 'redirect', to }]);
+      const outcome = await call();
+      const { status } = await waiting.result;
+      if (status !== 302) throw new Error(`the phone said ${status}, not 302`);
+      if (this.invites().length > 0 || attempt === 3) return outcome;
+    }
+  }
+
+  /**
    * Adds to the agency's dialplan what another administrator might have written: `desk` are lines of the context the phones are in, `contexts`
    * whole contexts.
    */
@@ -93,6 +108,14 @@ export class LabUnderTest {
   /** The survivor calls one of the agency's numbers from the public network and stays for so many seconds. */
   async survivorCalls(did: string, seconds: number): Promise<void> {
     await this.lab.carrier.console(`channel originate Local/${did}@survivor/n application Wait ${seconds}`);
+  }
+
+  /** The survivor's call to `did`, which a desk phone forwards; settles when every leg is gone. What was seen before is forgotten. */
+  async survivorIsForwarded(did: string): Promise<void> {
+    this.farEnd.clear();
+    await this.survivorCalls(did, 2);
+    await this.until(() => this.answered() > 0);
+    await this.quiet();
   }
 
   /**

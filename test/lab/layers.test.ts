@@ -179,9 +179,9 @@ describe('the doors (L1) alone: a foreign dialplan dials them with every identit
     });
 
     test('[G1] [G6] a forward by 302 shows the constant and nothing else', async () => {
-      const forwarding = await under.waiting('102', [{ do: 'redirect', to: `${code}${number}` }]);
-      const result = await under.call('101', `${code}102`, [talk(200)]);
-      await forwarding.result;
+      const result = await under.forwarding('102', `${code}${number}`, () =>
+        under.call('101', `${code}102`, [talk(200)]),
+      );
 
       expect(result.outcome).toBe('answered');
       held(1);
@@ -218,14 +218,12 @@ describe('the doors (L1) alone: a foreign dialplan dials them with every identit
       expect(answers).toEqual(expect.arrayContaining(['SIP/2.0 180 Ringing', 'SIP/2.0 200 OK']));
       expect(await under.leftAnyway()).toEqual([]);
 
-      const forwarding = await under.waiting('102', [
-        { do: 'redirect', to: `**${at + 1}1${trunkNumbers(at).answers}` },
-      ]);
-      under.farEnd.clear();
-      await under.lab.carrier.console(`${comesIn} application Wait 2`);
-      await forwarding.result;
-      await under.until(() => under.answered() > 0);
-      await under.quiet();
+      await under.forwarding('102', `**${at + 1}1${trunkNumbers(at).answers}`, async () => {
+        under.farEnd.clear();
+        await under.lab.carrier.console(`${comesIn} application Wait 2`);
+        await under.until(() => under.answered() > 0);
+        await under.quiet();
+      });
       expect(under.answered()).toBe(1);
       expect(under.faults('private', 'straight')).toEqual([]);
     },

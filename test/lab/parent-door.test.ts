@@ -53,21 +53,14 @@ describe('a number that may see the parent organisation', () => {
     });
 
     test('[G1] [G4] reached by a 302 of a desk phone, sees the parent door, and nothing of the agency', async () => {
-      const forwarding = await under.waiting('102', [{ do: 'redirect', to: number }]);
-      const result = await under.call('101', '102', [talk(200)]);
-      expect(await forwarding.result).toMatchObject({ outcome: 'rejected', status: 302 });
+      const result = await under.forwarding('102', number, () => under.call('101', '102', [talk(200)]));
 
       expect(result.outcome).toBe('answered');
       showsParent(1);
     });
 
     test("[G1] [G4] reached by a 302 that forwards a survivor's call, sees the parent door, and neither agency nor survivor", async () => {
-      const forwarding = await under.waiting('102', [{ do: 'redirect', to: number }]);
-      under.farEnd.clear();
-      await under.survivorCalls(AGENCY.dids.desk, 2);
-      await forwarding.result;
-      await under.until(() => under.answered() > 0);
-      await under.quiet();
+      await under.forwarding('102', number, () => under.survivorIsForwarded(AGENCY.dids.desk));
 
       showsParent(1);
       expect(under.wordsToldToCallers(AGENCY.dids.desk)).toEqual([]);

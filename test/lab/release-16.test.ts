@@ -38,9 +38,7 @@ describe('on Asterisk 16.28, with constants attached by the pre-dial handler', (
     });
 
     test('[G1] forwarded and transferred calls show nothing of the agency', async () => {
-      const forwarding = await under.waiting('102', [{ do: 'redirect', to: numbers.answers }]);
-      await under.call('101', '102', [talk(200)]);
-      await forwarding.result;
+      await under.forwarding('102', numbers.answers, () => under.call('101', '102', [talk(200)]));
       expect(under.answered()).toBe(1);
       expect(under.faults('private')).toEqual([]);
 

@@ -47,9 +47,7 @@ describe('an agency with a second site, where phone 102 stands', () => {
   });
 
   test('[G3] a call that a phone of the other site forwards shows the site of the person who calls', async () => {
-    const forwarding = await under.waiting('101', [{ do: 'redirect', to: '000' }]);
-    const result = await under.call('102', '101', [talk(200)]);
-    await forwarding.result;
+    const result = await under.forwarding('101', '000', () => under.call('102', '101', [talk(200)]));
 
     expect(result.outcome).toBe('answered');
     expect(shown()).toEqual([SECOND]);

@@ -28,6 +28,7 @@ export function watchSocket(
     const finish = (code: FailureCode): void => {
       clearTimeout(late);
       clearTimeout(overdue);
+      overdue = undefined;
       clearInterval(beat);
       signal.removeEventListener('abort', stopped);
       socket.removeAllListeners('message');
@@ -40,9 +41,13 @@ export function watchSocket(
       silentRounds = (await watch.requestsAnswered()) ? 0 : silentRounds + 1;
       if (silentRounds >= 2) finish('PBX_ARI_FROZEN');
     };
+    // A process that was halted itself (a machine that was paused) reads what has come meanwhile before it blames the peer.
+    const unanswered = (): void => {
+      if (overdue !== undefined) finish('PBX_ARI_FROZEN');
+    };
     const beat = setInterval(() => {
       if (!open || overdue !== undefined) return;
-      overdue = setTimeout(() => finish('PBX_ARI_FROZEN'), timing.pingDeadlineMs);
+      overdue = setTimeout(() => setImmediate(unanswered), timing.pingDeadlineMs);
       socket.ping();
       void ask();
     }, timing.pingEveryMs);
