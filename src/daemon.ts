@@ -3,17 +3,18 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type WatchedDoors, watchedDoors } from './adapters/asterisk/files/watched-doors.ts';
 import { PbxControl } from './adapters/asterisk/pbx-control.ts';
+import { PbxWire } from './adapters/asterisk/pbx-wire.ts';
 import { WinstonLog } from './adapters/log/winston-log.ts';
 import { Metrics } from './adapters/metrics/prometheus.ts';
 import { createTokenKey, loadTokenKey, type TokenKey } from './adapters/sealing/token-key.ts';
 import { SqliteCallRecordStore } from './adapters/sqlite/call-record-store.ts';
 import { Database, type StorageNotice } from './adapters/sqlite/database.ts';
+import { systemClock as clock, systemTimer as timer } from './adapters/time/system-time.ts';
 import type { CallEvent } from './call/call-event.ts';
-import { PhoneNumber } from './call/phone-number.ts';
 import { clirRules } from './config/clir-rules.ts';
 import type { Config } from './config/config.ts';
+import { fixedPart } from './config/fixed-part.ts';
 import { loadConfig } from './config/load.ts';
-import { Secret } from './config/secret.ts';
 import { ConsoleServer } from './console/server.ts';
 import { Failure } from './failure.ts';
 import { countryPack } from './identity/countries/lookup.ts';
@@ -22,9 +23,9 @@ import { Heartbeat } from './identity/heartbeat.ts';
 import { PbxClock } from './identity/pbx-clock.ts';
 import { Resync } from './identity/resync.ts';
 import { StrayWatch } from './identity/stray-watch.ts';
+import { LiveCheck } from './leaks/live-check.ts';
 import type { Check, DaemonStatus } from './ports/status.ts';
 import type { CallRef } from './ports/stores.ts';
-import type { Timer } from './ports/timer.ts';
 
 export interface DaemonOptions {
   readonly config: Config;
@@ -38,33 +39,12 @@ const DAY_MS = 86_400_000;
 /** How long the records that wait get to reach the disk when the daemon stops. */
 const STOP_MS = 3_000;
 
-const clock = { now: () => Date.now() };
-
-const timer: Timer = {
-  every(milliseconds, act) {
-    const handle = setInterval(act, milliseconds);
-    return () => clearInterval(handle);
-  },
-  after(milliseconds, act) {
-    const handle = setTimeout(act, milliseconds);
-    return () => clearTimeout(handle);
-  },
-};
-
 function settingsOf(config: Config): EnforcerSettings {
   const rules = clirRules(config.rules);
   const sites = new Map(
     config.sites.flatMap((site) => site.extensions.map((extension) => [extension, site.id] as const)),
   );
   return { rules, sites };
-}
-
-/** What of the configuration can only be taken up by a new start, to be compared and never shown: it holds numbers and secrets in clear. */
-function fixedPart({ rules: _, ...fixed }: Config): string {
-  return JSON.stringify(fixed, function revealed(this: Record<string, unknown>, key, value: unknown) {
-    const held = this[key];
-    return held instanceof PhoneNumber || held instanceof Secret ? held.reveal() : value;
-  });
 }
 
 /**
@@ -79,6 +59,8 @@ export class Daemon {
   readonly #database: Database;
   readonly #records: SqliteCallRecordStore;
   readonly #metrics: Metrics;
+  readonly #wire: PbxWire;
+  readonly #live: LiveCheck;
   readonly #console: ConsoleServer;
   readonly #startedAt = clock.now();
   #config: Config;
@@ -116,6 +98,16 @@ export class Daemon {
       status: () => this.status(),
       waiting: () => this.#database.state.waiting,
     });
+    this.#wire = new PbxWire(config, timer);
+    this.#live = new LiveCheck({
+      pbx: this.#pbx,
+      tap: this.#wire.tap,
+      clock,
+      timer,
+      log: this.#log,
+      lines: this.#wire.lines,
+      counts: this.#metrics.wire,
+    });
     this.#console = new ConsoleServer({
       host: config.console.host,
       port: config.console.port,
@@ -140,6 +132,10 @@ export class Daemon {
       return listening;
     }
     this.#compose(key);
+    const deaf = await this.#wire.start();
+    // Calls leave as before; the state says that nobody looks.
+    if (deaf !== null) this.#log.error('wire-not-listening', {}, deaf);
+    this.#live.start(deaf === null);
     this.#pbx.start();
     this.#heartbeat?.start();
     this.#stopPurging = timer.every(PURGE_EVERY_MS, () => void this.#purge());
@@ -152,6 +148,8 @@ export class Daemon {
   async stop(): Promise<void> {
     this.#stopPurging?.();
     await this.#heartbeat?.stop();
+    this.#live.stop();
+    await this.#wire.stop();
     await this.#pbx.stop();
     await this.#console.stop();
     const unwritten = await this.#database.stop(STOP_MS);
@@ -174,13 +172,19 @@ export class Daemon {
         why: this.#pbx.unheard.length === 0 ? null : 'PBX_DOORS_NOT_LOADED',
       },
       { name: 'records', ok: storage.condition === 'ready', why: storage.code },
+      ...this.#live.checks,
     ];
     return {
       version: this.#options.version,
       startedAt: this.#startedAt,
-      ready: checks.every(({ ok }) => ok),
+      ready: checks.every(({ name, ok }) => ok || name === 'wire' || name === 'leaks'),
       checks,
-      trunks: this.#config.trunks.map(({ id, profile, transport }) => ({ id, profile, transport })),
+      trunks: this.#config.trunks.map(({ id, profile, transport }) => ({
+        id,
+        profile,
+        transport,
+        ...this.#live.trunk(id),
+      })),
     };
   }
 
@@ -234,7 +238,10 @@ export class Daemon {
       pbxClock,
       log,
       release: (leg) => enforcer.release(leg),
-      inspect: (leg, door) => watch.inspect(leg, door),
+      inspect: (leg) => {
+        watch.inspect(leg.leg, leg.through.endpoint);
+        this.#live.adopt(leg);
+      },
     });
     this.#enforcer = enforcer;
     this.#resync = resync;
@@ -247,9 +254,13 @@ export class Daemon {
     });
     pbx.onEvent((event: CallEvent) => {
       enforcer.handle(event);
+      this.#live.handle(event);
       watch.handle(event);
     });
-    pbx.onState((state) => resync.linksChanged(state));
+    pbx.onState((state) => {
+      resync.linksChanged(state);
+      if (state.ari === 'up') this.#live.linked();
+    });
   }
 
   async #tokenKey(): Promise<TokenKey | Failure> {

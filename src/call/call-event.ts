@@ -29,6 +29,8 @@ export type CallEvent =
       readonly leg: LegId;
       readonly through: LegEndpoint;
       readonly incoming: boolean;
+      /** SIP Call-ID of the leg, where the PBX says it (Asterisk ≥ 18.16, 19.8, 20.1). */
+      readonly dialog?: string;
     }
   /** The dialplan's own word about a leg on a trunk: it came through the one way out, for the leg `asking`. */
   | {

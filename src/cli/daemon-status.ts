@@ -16,7 +16,23 @@ const Status = z.object({
       hint: z.string().nullable(),
     }),
   ),
-  trunks: z.array(z.object({ id: z.string(), profile: z.string(), transport: z.string() })),
+  trunks: z.array(
+    z.object({
+      id: z.string(),
+      profile: z.string(),
+      transport: z.string(),
+      wire: z.string(),
+      doors: z.array(
+        z.object({
+          name: z.string(),
+          state: z.string(),
+          why: z.string().nullable(),
+          since: z.string().nullable(),
+          until: z.string().nullable(),
+        }),
+      ),
+    }),
+  ),
 });
 
 /** What the running daemon says of itself. */

@@ -5,10 +5,19 @@ import { askStatus, consoleOrigin, type ToldStatus } from './daemon-status.ts';
 import { type ExitCode, endFailed } from './exit-code.ts';
 import { oneLine, printJson, printLine } from './output.ts';
 
-/** 0 ready; 3 not ready because the PBX is not there; 1 not ready for another reason. */
+/** 0 all is well; 3 not ready because the PBX is not there; 1 not ready for another reason, a door is closed, or calls go unseen. */
 export function statusExitCode({ ready, checks }: ToldStatus): ExitCode {
-  if (ready) return 0;
+  if (ready && checks.every(({ ok }) => ok)) return 0;
   return checks.some(({ name, ok }) => !ok && (name === 'ari' || name === 'ami')) ? 3 : 1;
+}
+
+function printTrunk({ id, profile, transport, wire, doors }: ToldStatus['trunks'][number]): void {
+  printLine(oneLine(`trunk ${id}  ${profile}  ${transport}  wire ${wire}`));
+  for (const { name, state, why, since, until } of doors.filter((door) => door.state !== 'open')) {
+    const end = until === null ? '' : ` until ${until}`;
+    const cause = why === null ? '' : `: ${why} since ${since ?? 'unknown'}`;
+    printLine(oneLine(`  door ${name}  ${state}${end}${cause}`));
+  }
 }
 
 function printStatus(status: ToldStatus): void {
@@ -19,7 +28,7 @@ function printStatus(status: ToldStatus): void {
     );
     if (hint !== null) printLine(`${' '.repeat(19)}${oneLine(hint)}`);
   }
-  for (const { id, profile, transport } of status.trunks) printLine(oneLine(`trunk ${id}  ${profile}  ${transport}`));
+  for (const trunk of status.trunks) printTrunk(trunk);
   printLine(oneLine(`withheld ${status.version}, running since ${status.startedAt}`));
 }
 

@@ -13,7 +13,9 @@ import {
   secret,
   text,
 } from './fields.ts';
+import { leakTestsSchema } from './leak-tests-schema.ts';
 import { trunkSchema } from './trunk-schema.ts';
+import { wireSchema } from './wire-schema.ts';
 
 /** A secret word: long enough that looking for it everywhere does not find it in everything. */
 export const WORD = /^(?=.*[\p{L}\p{N}].*[\p{L}\p{N}].*[\p{L}\p{N}])[^\p{C}]{3,64}$/u;
@@ -209,6 +211,30 @@ export const configSchema = z
           .enum(['auto', 'set_var', 'predial'])
           .meta({ description: 'how doors get their constant headers; auto: by the version of Asterisk' })
           .default('auto'),
+        console: list(
+          text(/^[^\p{C}]{1,4096}$/u, {
+            description: 'a word of it',
+            allowed: '1 to 4096 characters, no control characters',
+          }),
+          {
+            description:
+              "words of the command that runs Asterisk's console, without a shell; -rx and the console command are put behind them (audit, harden). The user who runs withheld must be allowed to use it",
+            allowed: 'a list of at least one word',
+            example: ['asterisk'],
+          },
+        )
+          .min(1)
+          .default(['asterisk']),
+        directory: z
+          .string()
+          .regex(/^\/[^\p{C}]{0,4095}$/u)
+          .meta({
+            description:
+              "absolute path of the PBX's own configuration files, read only (audit) and added to (harden --apply)",
+            allowed: 'an absolute path',
+            example: '/etc/asterisk',
+          })
+          .default('/etc/asterisk'),
       })
       .meta({ description: 'The PBX.' }),
     decision: z
@@ -252,6 +278,8 @@ export const configSchema = z
       })
       .meta({ description: 'The web console.' })
       .prefault({}),
+    leak_tests: leakTestsSchema.prefault({}),
+    wire: wireSchema.prefault({}),
   })
   .meta({ description: 'Withheld' });
 

@@ -88,6 +88,26 @@ export const trunkSchema = z
       allowed: HOST_ALLOWED,
       example: '203.0.113.10',
     }).optional(),
+    signalling_address: text(HOST, {
+      description:
+        'our address in Via and Contact, where the PBX writes another than its own (external_signaling_address); the carrier sees it',
+      allowed: HOST_ALLOWED,
+      example: '203.0.113.10',
+    }).optional(),
+    carrier_addresses: list(
+      text(/^(?:[A-Za-z0-9.-]{1,253}|[0-9A-Fa-f:.]{2,39})(?:\/[0-9]{1,3})?$/, {
+        description: 'an address, network or host',
+        allowed: 'an IP address, a network (a.b.c.d/n) or a host name',
+      }),
+      {
+        description:
+          'further addresses this carrier signals from and to; host and inbound_match are known by themselves',
+        allowed: 'a list of addresses',
+        example: ['203.0.113.0/28'],
+      },
+    )
+      .min(1)
+      .optional(),
     signalling_transport: text(/^[A-Za-z0-9_-]{1,40}$/, {
       description: 'name of an existing PJSIP transport to use',
       allowed: '1 to 40 of letters, digits, _ and -',

@@ -6,7 +6,7 @@ const check = {
   type: 'object',
   required: ['name', 'ok', 'code', 'message', 'hint'],
   properties: {
-    name: { type: 'string', enum: ['ari', 'ami', 'resync', 'decisions', 'doors', 'records'] },
+    name: { type: 'string', enum: ['ari', 'ami', 'resync', 'decisions', 'doors', 'records', 'wire', 'leaks'] },
     ok: { type: 'boolean' },
     code: { type: ['string', 'null'], description: 'Stable failure code.' },
     message: { type: 'string' },
@@ -16,8 +16,27 @@ const check = {
 
 const trunk = {
   type: 'object',
-  required: ['id', 'profile', 'transport'],
-  properties: { id: { type: 'string' }, profile: { type: 'string' }, transport: { type: 'string' } },
+  required: ['id', 'profile', 'transport', 'wire', 'doors'],
+  properties: {
+    id: { type: 'string' },
+    profile: { type: 'string' },
+    transport: { type: 'string' },
+    wire: { type: 'string', enum: ['unverified', 'verified', 'silent'] },
+    doors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['name', 'state', 'why', 'since', 'until'],
+        properties: {
+          name: { type: 'string' },
+          state: { type: 'string', enum: ['unknown', 'open', 'closed', 'overridden'] },
+          why: { type: ['string', 'null'], description: 'What closed it: a word of the judge.' },
+          since: { type: ['string', 'null'], format: 'date-time' },
+          until: { type: ['string', 'null'], format: 'date-time' },
+        },
+      },
+    },
+  },
 };
 
 const checks = { type: 'array', items: reference('Check') };

@@ -1,4 +1,4 @@
-import type { CheckView, StatusView } from './status-view.ts';
+import type { CheckView, StatusView, TrunkView } from './status-view.ts';
 
 /** The page's only style sheet, served beside it: the content security policy allows no inline style and no script at all. */
 export const STYLE_SHEET = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -29,15 +29,29 @@ function checkRow({ name, ok, code, message, hint }: CheckView): string {
   return `<tr><th scope="row">${escaped(name)}</th><td>${state}</td><td>${escaped(message)}${more.join('')}</td></tr>`;
 }
 
+const WIRE: Readonly<Record<TrunkView['wire'], string>> = {
+  verified: 'its calls are seen on the wire',
+  unverified: 'no call seen on the wire yet',
+  silent: 'its calls are NOT seen on the wire',
+};
+
+function doorText({ name, state, why, until }: TrunkView['doors'][number]): string {
+  const cause = state === 'closed' || state === 'overridden' ? ` (${why ?? ''})` : '';
+  const end = until === null ? '' : ` until ${until}`;
+  const good = state === 'open' || state === 'unknown';
+  return `<small class="${good ? 'ready' : 'waiting'}">${escaped(`${name}: ${state}${end}${cause}`)}</small>`;
+}
+
+function trunkRow({ id, profile, transport, wire, doors }: TrunkView): string {
+  const seen = `<span class="${wire === 'silent' ? 'waiting' : 'ready'}">${WIRE[wire]}</span>`;
+  return `<tr><th scope="row">${escaped(id)}</th><td>${escaped(profile)}</td><td>${escaped(transport)}</td><td>${seen}${doors.map(doorText).join('')}</td></tr>`;
+}
+
 /** The whole page: whether questions are answered, why not, and the trunks. Pure; plain HTML that asks again every five seconds. */
 export function statusPage(view: StatusView): string {
   const heading = view.ready
     ? '<h1 class="ready">Ready: the rules decide, and without a rule every call leaves withheld.</h1>'
     : '<h1 class="waiting">Not ready: every call leaves withheld, no rule is applied.</h1>';
-  const trunks = view.trunks.map(
-    ({ id, profile, transport }) =>
-      `<tr><th scope="row">${escaped(id)}</th><td>${escaped(profile)}</td><td>${escaped(transport)}</td></tr>`,
-  );
   return [
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8"><title>Withheld</title>',
@@ -47,7 +61,7 @@ export function statusPage(view: StatusView): string {
     '<h2>Checks</h2><table>',
     ...view.checks.map(checkRow),
     '</table><h2>Trunks</h2><table>',
-    ...trunks,
+    ...view.trunks.map(trunkRow),
     '</table>',
     `<p><small>Withheld ${escaped(view.version)}, running since ${escaped(view.startedAt)}</small></p>`,
     '</body></html>\n',

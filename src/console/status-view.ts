@@ -1,5 +1,5 @@
 import { Failure, type FailureCode } from '../failure.ts';
-import type { Check, DaemonStatus } from '../ports/status.ts';
+import type { Check, DaemonStatus, OrdinaryDoorStatus, TrunkStatus } from '../ports/status.ts';
 
 /** One check as it is told: in words, with what to do when it does not hold. */
 export interface CheckView {
@@ -11,6 +11,16 @@ export interface CheckView {
   readonly hint: string | null;
 }
 
+/** An ordinary door; times are ISO 8601, UTC. */
+interface DoorView extends Omit<OrdinaryDoorStatus, 'since' | 'until'> {
+  readonly since: string | null;
+  readonly until: string | null;
+}
+
+export interface TrunkView extends Omit<TrunkStatus, 'doors'> {
+  readonly doors: readonly DoorView[];
+}
+
 /** The status as `/api/status` gives it. */
 export interface StatusView {
   readonly version: string;
@@ -18,7 +28,7 @@ export interface StatusView {
   readonly startedAt: string;
   readonly ready: boolean;
   readonly checks: readonly CheckView[];
-  readonly trunks: DaemonStatus['trunks'];
+  readonly trunks: readonly TrunkView[];
 }
 
 const WORDS: Record<Check['name'], { readonly holds: string; readonly waits: string }> = {
@@ -27,6 +37,8 @@ const WORDS: Record<Check['name'], { readonly holds: string; readonly waits: str
   resync: { holds: 'what happened meanwhile is known', waits: 'what happened meanwhile is not known yet' },
   decisions: { holds: 'questions are answered', waits: 'no question is answered; every call leaves withheld' },
   doors: { holds: 'every door is watched', waits: 'a door is not watched yet' },
+  wire: { holds: 'no call has gone unseen on the wire', waits: 'the wire is not watched yet' },
+  leaks: { holds: 'no door is closed', waits: 'a door is closed' },
   records: { holds: 'calls are recorded', waits: 'calls are not recorded yet; they wait in memory' },
 };
 
@@ -45,6 +57,18 @@ export function statusView(status: DaemonStatus): StatusView {
     startedAt: new Date(status.startedAt).toISOString(),
     ready: status.ready,
     checks: status.checks.map(checkView),
-    trunks: status.trunks.map(({ id, profile, transport }) => ({ id, profile, transport })),
+    trunks: status.trunks.map(({ id, profile, transport, wire, doors }) => ({
+      id,
+      profile,
+      transport,
+      wire,
+      doors: doors.map(({ name, state, why, since, until }) => ({
+        name,
+        state,
+        why,
+        since: since === null ? null : new Date(since).toISOString(),
+        until: until === null ? null : new Date(until).toISOString(),
+      })),
+    })),
   };
 }

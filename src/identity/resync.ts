@@ -10,7 +10,7 @@ export interface ResyncParts {
   /** Lets a leg go on that waits for an answer nobody owes any more. */
   readonly release: (leg: LegId) => Promise<void>;
   /** Looks at a leg that came into being while nobody watched. */
-  readonly inspect: (leg: LegId, endpoint: string) => void;
+  readonly inspect: (leg: LegView) => void;
 }
 
 /**
@@ -65,8 +65,8 @@ export class Resync {
     return known && legs.outcome === 'ok' ? legs.value : null;
   }
 
-  async #settle({ leg, through, waiting }: LegView): Promise<void> {
-    if (waiting) await this.#parts.release(leg);
-    else if (through.technology === 'PJSIP') this.#parts.inspect(leg, through.endpoint);
+  async #settle(view: LegView): Promise<void> {
+    if (view.waiting) await this.#parts.release(view.leg);
+    else if (view.through.technology === 'PJSIP') this.#parts.inspect(view);
   }
 }

@@ -1,9 +1,9 @@
 import { HepReceiver } from '../adapters/asterisk/hep.ts';
+import { messagesIn } from '../leaks/wire/sip-stream.ts';
 import type { Lab } from './lab.ts';
 import { CARRIER_CAPTURE_PORT } from './lab-network.ts';
 import { type IdentityBearer, identityHeaders } from './sip-identity.ts';
 import { parseSipMessage, type SipMessage } from './sip-message.ts';
-import { messagesIn } from './sip-stream.ts';
 
 /** One SIP message between the agency's PBX and a carrier, as the carrier's side saw it. */
 export interface SeenMessage {

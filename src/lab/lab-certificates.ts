@@ -7,7 +7,7 @@ const run = promisify(execFile);
 
 /** One end of the trunks over TLS: the name of its files, and its addresses. */
 export interface TlsEnd {
-  readonly name: 'carrier' | 'pbx';
+  readonly name: 'carrier' | 'pbx' | 'probe';
   readonly addresses: readonly string[];
 }
 

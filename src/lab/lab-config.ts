@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { outsideTransport } from './agency-pbx.ts';
 import { accountOf, type LabCredentials } from './carrier-pbx.ts';
-import { AMI_PORT, CONSOLE_PORT, HTTP_PORT, type LabNetwork, sipPort } from './lab-network.ts';
+import { AGENCY_CAPTURE_PORT, AMI_PORT, CONSOLE_PORT, HTTP_PORT, type LabNetwork, sipPort } from './lab-network.ts';
 import { AGENCY, DESK_PHONES, type LabPlan, type LabTrunk, PARENT, PUBLIC_NUMBERS, trunkNumbers } from './lab-plan.ts';
 
 /** Where a lab keeps what the product itself reads and writes. */
@@ -10,6 +10,12 @@ export interface ProductPlaces {
   readonly secrets: string;
   /** Database directory. */
   readonly storage: string;
+  /** The agency PBX's own configuration files. */
+  readonly pbxDirectory: string;
+  /** The command that runs the agency PBX's console, without `-rx`. */
+  readonly pbxConsole: readonly string[];
+  /** Where the certificates of trunks over TLS lie. */
+  readonly certificates: string;
 }
 
 /** A secret file the configuration names. */
@@ -58,6 +64,8 @@ export function labConfig(plan: LabPlan, network: LabNetwork, places: ProductPla
         password: { file: `${places.secrets}/ari` },
       },
       ami: { host: network.inside, port: AMI_PORT, username: 'withheld', password: { file: `${places.secrets}/ami` } },
+      console: places.pbxConsole,
+      directory: places.pbxDirectory,
     },
     rules: [
       // One number the workers may show the parent organisation to, and some for each trunk that are always tried there first.
@@ -74,6 +82,14 @@ export function labConfig(plan: LabPlan, network: LabNetwork, places: ProductPla
     ],
     storage: { directory: places.storage, token_key_file: `${places.secrets}/token.key` },
     console: { host: network.inside, port: CONSOLE_PORT },
+    wire: { address: network.watcher, port: AGENCY_CAPTURE_PORT },
+    leak_tests: {
+      network: network.block,
+      phone_transport: 'inside',
+      ...(plan.trunks.some(({ transport }) => transport === 'tls')
+        ? { certificate: `${places.certificates}/probe.pem`, key: `${places.certificates}/probe.key` }
+        : {}),
+    },
   };
   return `# The lab's own configuration, with the lab's own (fictional) names and numbers.\n${stringify(config)}`;
 }

@@ -2,6 +2,8 @@ import type { LabTrunk } from './lab-plan.ts';
 
 /** The loopback addresses of one lab, all out of its own block 127.A.B.0/24: labs side by side share no address and so no port. */
 export interface LabNetwork {
+  /** The first three parts of all its addresses. */
+  readonly block: string;
   /** The agency PBX as its phones, its daemon and nobody else see it. Must never be seen by a carrier. */
   readonly inside: string;
   /** Where the phone of an extension lives. */
@@ -19,6 +21,7 @@ export interface LabNetwork {
 export function labNetwork(block: string): LabNetwork {
   const at = (host: number) => `${block}.${host}`;
   return {
+    block,
     // No other address begins with this one: a search for it finds it alone.
     inside: at(99),
     phone: (extension) => at(100 + (Number(extension) % 100)),

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { PbxFile } from '../adapters/asterisk/files/asterisk-text.ts';
 import { constantsFor, pbxPlanOf } from '../adapters/asterisk/files/plan-of-config.ts';
 import { productFiles } from '../adapters/asterisk/files/product-files.ts';
+import { type Complaint, PbxLog } from '../adapters/asterisk/pbx-log.ts';
+import { probeLineAddress } from '../call/probe.ts';
 import { loadConfig } from '../config/load.ts';
 import { Failure } from '../failure.ts';
 import { agencyFiles } from './agency-pbx.ts';
@@ -20,7 +22,6 @@ import { credentialsFor, type LabRecord, readRecord, writeRecord } from './lab-r
 import { findOwnAsterisk, type OwnAsterisk, type OwnAsteriskPlace, ownInstall } from './own-asterisk.ts';
 import { type AsteriskInstall, ensurePackages, type PackageRoot, packagedAsterisk } from './packages.ts';
 import { below, markTaken, pbxFiles, touchChanged } from './pbx-files.ts';
-import { type Complaint, PbxLog } from './pbx-log.ts';
 
 export interface LabUpOptions {
   /** What the lab is to be made of. What is not said is as it was in this directory, or the default. */
@@ -192,12 +193,19 @@ export class Lab {
       await makeCertificates(this.packages, certificates, [
         { name: 'carrier', addresses: tls.map(network.carrier) },
         { name: 'pbx', addresses: tls.map(network.outside) },
+        { name: 'probe', addresses: tls.map((at) => probeLineAddress(network.block, at)) },
       ]);
     await files.place([
       ...(await pbxFiles(directory, 'agency', agency, agencyFiles(plan, network, credentials, certificates))),
       ...(await pbxFiles(directory, 'carrier', carrier, carrierFiles(plan, network, credentials, certificates))),
     ]);
-    const places = { secrets: join(directory, 'secrets'), storage: join(directory, 'storage') };
+    const places = {
+      secrets: join(directory, 'secrets'),
+      storage: join(directory, 'storage'),
+      pbxDirectory: this.agencyConfig,
+      pbxConsole: this.agency.consoleCommand.slice(0, -1),
+      certificates,
+    };
     const secrets = secretFiles(plan, credentials).map(({ name, text }) => ({ path: name, text }));
     await files.place([
       ...below('secrets', secrets),

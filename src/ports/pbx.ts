@@ -19,6 +19,8 @@ export interface DialplanPlace {
 export interface LegView {
   readonly leg: LegId;
   readonly through: LegEndpoint;
+  /** SIP Call-ID, where the PBX says it. */
+  readonly dialog?: string;
   /** Whether the leg waits in our application. */
   readonly waiting: boolean;
 }
@@ -41,6 +43,13 @@ export interface Pbx {
   sendOn(leg: LegId, place: DialplanPlace): Promise<PbxAnswer<null>>;
   hangUp(leg: LegId): Promise<PbxAnswer<null>>;
   setGlobal(name: string, value: string): Promise<PbxAnswer<null>>;
+  /** Everything the PBX keeps for us across its own restarts (AstDB, family `withheld`). */
+  kept(): Promise<PbxAnswer<ReadonlyMap<string, string>>>;
+  /**
+   * Makes the PBX keep `value` under `key`. Keys are small letters, digits and `-`; values letters, digits, spaces and `-`, at most 100; empty
+   * forgets. Ok only when it was read back.
+   */
+  keep(key: string, value: string): Promise<PbxAnswer<null>>;
   /** The value of a channel variable or function on a leg; empty when unset. */
   variable(leg: LegId, expression: string): Promise<PbxAnswer<string>>;
   /** Every leg alive on the PBX right now. */

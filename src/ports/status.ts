@@ -1,18 +1,41 @@
 import type { FailureCode } from '../failure.ts';
 
-/** One thing the daemon needs to loosen anything, or (`doors`) to watch everything. `why` is a code of the catalogue, or `null` when there is nothing to say. */
+/**
+ * One thing the daemon needs to loosen anything, or (`doors`, `wire`) to watch everything; `leaks`: no ordinary door is closed because it leaked. `why` is a code
+ * of the catalogue, or `null` when there is nothing to say.
+ */
 export interface Check {
-  readonly name: 'ari' | 'ami' | 'resync' | 'decisions' | 'doors' | 'records';
+  readonly name: 'ari' | 'ami' | 'resync' | 'decisions' | 'doors' | 'records' | 'wire' | 'leaks';
   readonly ok: boolean;
   readonly why: FailureCode | null;
+}
+
+/** An ordinary door. `closed`: it leaked, and ordinary calls leave by another trunk or not at all. Times in epoch milliseconds. */
+export interface OrdinaryDoorStatus {
+  readonly name: string;
+  readonly state: 'unknown' | 'open' | 'closed' | 'overridden';
+  /** What closed it: a word of the judge (`from-user`). */
+  readonly why: string | null;
+  readonly since: number | null;
+  /** Overridden until then. */
+  readonly until: number | null;
+}
+
+export interface TrunkStatus {
+  readonly id: string;
+  readonly profile: string;
+  readonly transport: string;
+  /** Whether its calls are seen on the wire. `unverified`: none left yet since the daemon started. */
+  readonly wire: 'unverified' | 'verified' | 'silent';
+  readonly doors: readonly OrdinaryDoorStatus[];
 }
 
 /** The daemon at this moment. Nothing in it names a caller, a number or a call. */
 export interface DaemonStatus {
   readonly version: string;
   readonly startedAt: number;
-  /** Every check is ok: questions are answered. Not ready means withheld, never shown. */
+  /** Questions are answered (every check but `wire` and `leaks` is ok). Not ready means withheld, never shown. */
   readonly ready: boolean;
   readonly checks: readonly Check[];
-  readonly trunks: readonly { readonly id: string; readonly profile: string; readonly transport: string }[];
+  readonly trunks: readonly TrunkStatus[];
 }

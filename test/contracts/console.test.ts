@@ -12,12 +12,23 @@ const READY: DaemonStatus = {
   version: '1.2.3',
   startedAt: Date.UTC(2026, 10, 5),
   ready: true,
-  checks: (['ari', 'ami', 'resync', 'decisions', 'doors', 'records'] as const).map((name) => ({
+  checks: (['ari', 'ami', 'resync', 'decisions', 'doors', 'records', 'wire', 'leaks'] as const).map((name) => ({
     name,
     ok: true,
     why: null,
   })),
-  trunks: [{ id: 't1', profile: 'rfc3325', transport: 'tls' }],
+  trunks: [
+    {
+      id: 't1',
+      profile: 'rfc3325',
+      transport: 'tls',
+      wire: 'verified',
+      doors: [
+        { name: 't1-private', state: 'closed', why: 'from-user', since: Date.UTC(2026, 10, 6), until: null },
+        { name: 't1-parent', state: 'open', why: null, since: null, until: null },
+      ],
+    },
+  ],
 };
 const WAITING: DaemonStatus = {
   ...READY,

@@ -10,6 +10,9 @@ export class FakePbx implements Pbx {
   readonly hungUp: LegId[] = [];
   readonly globals: { name: string; value: string }[] = [];
   readonly variables = new Map<string, PbxAnswer<string>>();
+  readonly keeps = new Map<string, string>();
+  /** Not `null`: no note is taken or read. */
+  keeping: Extract<PbxAnswer<never>, { outcome: 'unknown' | 'refused' }> | null = null;
   present: PbxAnswer<readonly LegView[]> = { outcome: 'ok', value: [] };
   answer: PbxAnswer<null> = OK;
 
@@ -34,6 +37,16 @@ export class FakePbx implements Pbx {
   async setGlobal(name: string, value: string): Promise<PbxAnswer<null>> {
     this.globals.push({ name, value });
     return this.answer;
+  }
+
+  async kept(): Promise<PbxAnswer<ReadonlyMap<string, string>>> {
+    return this.keeping ?? { outcome: 'ok', value: this.keeps };
+  }
+
+  async keep(key: string, value: string): Promise<PbxAnswer<null>> {
+    if (this.keeping !== null) return this.keeping;
+    this.keeps.set(key, value);
+    return OK;
   }
 
   async variable(leg: LegId, expression: string): Promise<PbxAnswer<string>> {

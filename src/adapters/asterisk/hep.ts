@@ -14,6 +14,8 @@ export interface HepMessage {
   readonly atMicros: number;
   readonly source: HepEnd;
   readonly target: HepEnd;
+  /** Whether it went over a connection (TCP or TLS: the mirror does not tell them apart) and may hold several messages. */
+  readonly stream: boolean;
   /** The SIP message, byte for byte. */
   readonly payload: Buffer;
   /** Chunk 17. With Asterisk's `uuid_type=call-id` it is the Call-ID, else the channel's id. `null` when absent. */
@@ -23,7 +25,7 @@ export interface HepMessage {
 /** A packet that is no usable mirror of a SIP message. `reason` holds no byte of it. */
 export interface HepProblem {
   readonly kind: 'problem';
-  readonly reason: 'not-hep3' | 'wrong-length' | 'bad-chunk' | 'not-sip' | 'incomplete';
+  readonly reason: 'not-hep3' | 'wrong-length' | 'bad-chunk' | 'not-sip' | 'incomplete' | 'unknown-sender';
 }
 
 const HEADER = 6;
@@ -31,6 +33,7 @@ const CHUNK_HEADER = 6;
 
 /** Chunk types of vendor 0 (HEP3 network protocol specification rev. 36, §"Generic chunk types"). */
 const FAMILY = 1;
+const IP_PROTOCOL = 2;
 const SOURCE_IPV4 = 3;
 const TARGET_IPV4 = 4;
 const SOURCE_IPV6 = 5;
@@ -45,10 +48,12 @@ const CORRELATION = 17;
 
 const AF_INET = 2;
 const PROTOCOL_SIP = 1;
+const IPPROTO_TCP = 6;
 
 /** Length each fixed chunk must have, header left out. */
 const FIXED: ReadonlyMap<number, number> = new Map([
   [FAMILY, 1],
+  [IP_PROTOCOL, 1],
   [SOURCE_IPV4, 4],
   [TARGET_IPV4, 4],
   [SOURCE_IPV6, 16],
@@ -117,7 +122,8 @@ export function parseHep(packet: Buffer): HepMessage | HepProblem {
     return problem('incomplete');
   const atMicros = seconds.readUInt32BE(0) * 1_000_000 + (chunks.get(MICROSECONDS)?.readUInt32BE(0) ?? 0);
   const correlation = chunks.get(CORRELATION)?.toString('utf8') ?? null;
-  return { kind: 'message', atMicros, source, target, payload, correlation };
+  const stream = chunks.get(IP_PROTOCOL)?.[0] === IPPROTO_TCP;
+  return { kind: 'message', atMicros, source, target, stream, payload, correlation };
 }
 
 /** A thousand INVITEs with body; the kernel caps it at net.core.rmem_max. What does not fit is lost without a word. */
@@ -127,13 +133,15 @@ export interface HepReceiverOptions {
   readonly address: string;
   /** 0 lets the system choose: see `HepReceiver.port`. */
   readonly port: number;
+  /** Addresses of the PBXs that may mirror to us; packets of others are problems. Absent: anybody who can reach us. */
+  readonly senders?: readonly string[];
   /** Called for each mirrored message, in order of arrival. Must not throw. */
   readonly onMessage: (message: HepMessage) => void;
   /** Called for each packet that cannot be used, and with the socket's error when it breaks. Must not throw. */
   readonly onProblem: (problem: HepProblem | Error) => void;
 }
 
-/** Receives what res_hep mirrors, over UDP. UDP says nothing of what was lost or who sent it: bind it to loopback. */
+/** Receives what res_hep mirrors, over UDP. UDP says nothing of what was lost, and an address can be forged: bind it to loopback. */
 export class HepReceiver {
   readonly #options: HepReceiverOptions;
   #socket: Socket | null = null;
@@ -150,7 +158,7 @@ export class HepReceiver {
   /** Binds. Rejects with the system's error when the address cannot be had. Does nothing when it runs already. */
   async start(): Promise<void> {
     if (this.#socket !== null) return;
-    const { address, port, onMessage, onProblem } = this.#options;
+    const { address, port, onMessage, onProblem, senders } = this.#options;
     const socket = createSocket({ type: isIPv6(address) ? 'udp6' : 'udp4', recvBufferSize: RECEIVE_BUFFER });
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
@@ -160,8 +168,9 @@ export class HepReceiver {
       });
     });
     socket.on('error', onProblem);
-    socket.on('message', (packet) => {
-      const read = parseHep(packet);
+    socket.on('message', (packet, { address: sender }) => {
+      const known = senders === undefined || senders.includes(sender);
+      const read = known ? parseHep(packet) : problem('unknown-sender');
       if (read.kind === 'message') onMessage(read);
       else onProblem(read);
     });

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { LegView } from '../../ports/pbx.ts';
-import { endpointOf, legOf } from './normalise.ts';
+import { dialogOf, endpointOf, legOf } from './normalise.ts';
 
 const Channels = z.array(
   z.object({
     id: z.string().min(1).max(150),
     name: z.string().min(1).max(200),
+    protocol_id: z.string().max(300).optional(),
     dialplan: z.object({ app_name: z.string().optional(), app_data: z.string().optional() }),
   }),
 );
@@ -18,9 +19,10 @@ const Channels = z.array(
 export function readLegs(json: unknown, application: string): readonly LegView[] | null {
   const channels = Channels.safeParse(json).data;
   if (channels === undefined) return null;
-  return channels.map(({ id, name, dialplan }) => ({
+  return channels.map(({ id, name, protocol_id, dialplan }) => ({
     leg: legOf(id),
     through: endpointOf(name),
+    ...dialogOf(protocol_id),
     waiting: dialplan.app_name === 'Stasis' && (dialplan.app_data ?? '').split(',', 1)[0]?.trim() === application,
   }));
 }

@@ -19,6 +19,11 @@ export function endpointOf(channelName: string): LegEndpoint {
   return { technology: channelName.slice(0, slash), endpoint: channelName.slice(slash + 1).replace(INSTANCE, '') };
 }
 
+/** `protocol_id` of a PJSIP channel is its Call-ID; empty where Asterisk knows none. */
+export function dialogOf(protocolId: string | undefined): { readonly dialog?: string } {
+  return protocolId === undefined || protocolId === '' ? {} : { dialog: protocolId };
+}
+
 /** The only place where Asterisk's words become ours. `null` for events that say nothing about a call. */
 export function toCallEvent(event: AriEvent): CallEvent | null {
   if (event.type === 'ApplicationReplaced') return null;
@@ -34,7 +39,14 @@ export function toCallEvent(event: AriEvent): CallEvent | null {
       return { kind: 'left', at, leg };
     case 'ChannelCreated':
       // chan_pjsip begins a leg that calls in as Ring, and one that is being called as Down (seen on 16.28 and 22.10.1).
-      return { kind: 'created', at, leg, through, incoming: event.channel.state !== 'Down' };
+      return {
+        kind: 'created',
+        at,
+        leg,
+        through,
+        incoming: event.channel.state !== 'Down',
+        ...dialogOf(event.channel.protocol_id),
+      };
     case 'ChannelDestroyed':
       return { kind: 'ended', at, leg, through, cause: event.cause };
   }

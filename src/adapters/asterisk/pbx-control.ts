@@ -15,6 +15,7 @@ import { readLegs } from './legs.ts';
 import { type LinkCounts, noCounts } from './link-counts.ts';
 import { LINK_TIMING, type LinkTiming } from './link-timing.ts';
 import { toCallEvent } from './normalise.ts';
+import { PbxNotes } from './pbx-notes.ts';
 import { isWireSafe } from './wire-text.ts';
 
 export interface PbxControlOptions {
@@ -50,6 +51,7 @@ export class PbxControl implements Pbx {
   readonly #requester: AriRequester;
   readonly #ari: AriConnection;
   readonly #ami: AmiConnection;
+  readonly #notes: PbxNotes;
 
   constructor(options: PbxControlOptions) {
     const timing = options.timing ?? LINK_TIMING;
@@ -59,6 +61,7 @@ export class PbxControl implements Pbx {
     this.#timing = timing;
     this.counts = counts;
     this.#requester = new AriRequester(options.ari, timing);
+    this.#notes = new PbxNotes((request) => this.#ask(request));
     this.#ari = new AriConnection({
       target: options.ari,
       timing,
@@ -139,6 +142,14 @@ export class PbxControl implements Pbx {
     );
   }
 
+  async kept(): Promise<PbxAnswer<ReadonlyMap<string, string>>> {
+    return await this.#notes.read();
+  }
+
+  async keep(key: string, value: string): Promise<PbxAnswer<null>> {
+    return await this.#notes.write(key, value);
+  }
+
   async variable(leg: LegId, expression: string): Promise<PbxAnswer<string>> {
     const query = { variable: expression };
     return asVariable(await this.#ask({ method: 'GET', path: ['channels', leg, 'variable'], query }));
@@ -178,9 +189,10 @@ export class PbxControl implements Pbx {
     const legs = await this.legs();
     if (legs.outcome !== 'ok') return;
     const at = this.#options.clock.now();
-    for (const { leg, through } of legs.value) {
+    for (const { leg, through, dialog } of legs.value) {
       if (through.technology !== 'PJSIP' || !endpoints.includes(through.endpoint)) continue;
-      this.#tell(this.#events, { kind: 'created', at, leg, through, incoming: false });
+      const named = dialog === undefined ? {} : { dialog };
+      this.#tell(this.#events, { kind: 'created', at, leg, through, incoming: false, ...named });
     }
   }
 

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Check, DaemonStatus } from '../../ports/status.ts';
 import type { CallOutcome } from '../../ports/stores.ts';
+import { WireMetrics } from './wire-metrics.ts';
 
 export interface MetricsOptions {
   readonly version: string;
@@ -16,7 +17,7 @@ type CountedDoor = 'private' | 'parent' | 'none';
 // nothing that depends on a call can become a label.
 const DOORS: readonly CountedDoor[] = ['private', 'parent', 'none'];
 const OUTCOMES: readonly CallOutcome[] = ['sent', 'refused', 'bypassed', 'late'];
-const CHECKS: readonly Check['name'][] = ['ari', 'ami', 'resync', 'decisions', 'doors', 'records'];
+const CHECKS: readonly Check['name'][] = ['ari', 'ami', 'resync', 'decisions', 'doors', 'records', 'wire', 'leaks'];
 
 /** Seconds. Around the aim (1.5 and 6 ms) and the deadline (300 ms by default, 2 s at most). */
 const BUCKETS = [0.001, 0.002, 0.003, 0.006, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2];
@@ -30,6 +31,7 @@ export class Metrics {
   readonly #decisions: Counter<'door' | 'outcome'>;
   readonly #seconds: Histogram;
   readonly #stray: Counter;
+  readonly #wire: WireMetrics;
 
   constructor({ version, status, waiting }: MetricsOptions) {
     const registers = [this.#registry];
@@ -51,6 +53,7 @@ export class Metrics {
       help: 'Trunk legs that did not come through the dialplan and were hung up.',
       registers,
     });
+    this.#wire = new WireMetrics(registers, status);
     gauges(registers, { version, status, waiting });
   }
 
@@ -63,6 +66,10 @@ export class Metrics {
 
   stray(): void {
     this.#stray.inc();
+  }
+
+  get wire(): WireMetrics {
+    return this.#wire;
   }
 
   /** Everything in the Prometheus text format 0.0.4. */

@@ -66,6 +66,8 @@ const PLAIN: ReadonlyMap<string, PlainHeader> = new Map([
   ['Session-Expires', plain('INVITE UPDATE answer', /^\d{1,10}(?:;refresher=ua[cs])?$/)],
   ['Supported', plain(OFFERS, listOf(OPTION))],
   ['Timestamp', plain('answer', /^\d{1,12}(?:\.\d{1,9})?(?: \d{1,9}(?:\.\d{1,9})?)?$/)],
+  // What PJSIP says when it refuses an offer that it cannot answer, such as fax: a constant.
+  ['Warning', plain('answer', /^3\d\d SIP "No SDP answer"$/)],
   ['Unsupported', plain('answer', listOf('[a-z0-9]{1,20}'))],
 ]);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { messagesIn } from '../../../src/lab/sip-stream.ts';
+import { messagesIn } from '../../../src/leaks/wire/sip-stream.ts';
 
 const message = (start: string, body = '') =>
   `${start}\r\nVia: SIP/2.0/TCP 192.0.2.1\r\nContent-Length:  ${body.length}\r\n\r\n${body}`;

@@ -21,7 +21,7 @@ const Event = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('ChannelCreated'),
     timestamp: Timestamp,
-    channel: Channel.extend({ state: z.string().max(40) }),
+    channel: Channel.extend({ state: z.string().max(40), protocol_id: z.string().max(300).optional() }),
   }),
   z.object({
     type: z.literal('ChannelDestroyed'),

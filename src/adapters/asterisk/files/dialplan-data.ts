@@ -4,6 +4,7 @@ import { emergencyStrings } from '../../../identity/emergency-strings.ts';
 import { GENERATED_NOTICE, type PbxFile, settingValue } from './asterisk-text.ts';
 import { numberPatterns } from './number-patterns.ts';
 import { emergencyEndpoint, type PbxPlan, type PlannedSite, type PlannedTrunk } from './pbx-plan.ts';
+import { probeData } from './probe-data.ts';
 
 /** Asterisk patterns begin with an underscore; a dial string with a letter-like meaning would be one only behind it. */
 function extension(name: string, ...steps: readonly string[]): string[] {
@@ -195,6 +196,7 @@ export function dialplanData(plan: PbxPlan): PbxFile {
     '; Calls that arrive at a door that takes none.',
     '[withheld-nowhere]',
     '',
+    ...probeData(plan),
   ].join('\n');
   return { path: 'withheld/dialplan-data.conf', text };
 }

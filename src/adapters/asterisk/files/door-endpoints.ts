@@ -1,7 +1,9 @@
 import type { PhoneNumber } from '../../../call/phone-number.ts';
+import { probeLineAddress } from '../../../call/probe.ts';
 import { type DoorShape, doorShape } from '../../../identity/carrier-profile.ts';
 import { GENERATED_NOTICE, type PbxFile, setting } from './asterisk-text.ts';
 import { emergencyEndpoint, type PbxPlan, type PlannedSite, type PlannedTrunk } from './pbx-plan.ts';
+import { probeEndpoints } from './probe-endpoints.ts';
 
 /**
  * What every door has in common: nothing of the channel may reach the wire. Each line closes a leak that was observed (Asterisk 22.10.1);
@@ -115,7 +117,8 @@ function emergency(plan: PbxPlan, trunk: PlannedTrunk, site: PlannedSite): strin
   });
 }
 
-function access(trunk: PlannedTrunk): string[] {
+/** `probeLine`: the loopback address from which the leak tests call in as this carrier. */
+function access(trunk: PlannedTrunk, probeLine: string): string[] {
   const credentials = trunk.register ?? trunk.auth;
   const lines: string[] = [];
   if (credentials !== undefined) {
@@ -136,7 +139,7 @@ function access(trunk: PlannedTrunk): string[] {
   }
   const matches = trunk.inboundMatch.length > 0 ? trunk.inboundMatch : [trunk.host];
   lines.push(`[${trunk.id}-identify]`, 'type=identify', setting('endpoint', `${trunk.id}-in`));
-  return [...lines, ...matches.map((match) => setting('match', match)), ''];
+  return [...lines, ...[...matches, probeLine].map((match) => setting('match', match)), ''];
 }
 
 function doors(plan: PbxPlan, trunk: PlannedTrunk): string[] {
@@ -165,12 +168,17 @@ function doors(plan: PbxPlan, trunk: PlannedTrunk): string[] {
     ...door('parent', shown, 'withheld-nowhere'),
     ...plan.sites.flatMap((each) => emergency(plan, trunk, each)),
     ...door('in', hidden, trunk.inboundContext),
-    ...access(trunk),
+    ...access(trunk, probeLineAddress(plan.probes.network, plan.trunks.indexOf(trunk))),
   ];
 }
 
 /** The PJSIP objects of every door of every trunk. Pure. */
 export function doorEndpoints(plan: PbxPlan): PbxFile {
-  const text = [GENERATED_NOTICE, '', ...plan.trunks.flatMap((trunk) => doors(plan, trunk))].join('\n');
+  const text = [
+    GENERATED_NOTICE,
+    '',
+    ...plan.trunks.flatMap((trunk) => doors(plan, trunk)),
+    ...probeEndpoints(plan),
+  ].join('\n');
   return { path: 'withheld/pjsip-doors.conf', text };
 }

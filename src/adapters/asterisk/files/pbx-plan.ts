@@ -33,6 +33,17 @@ export interface PlannedSite {
  */
 export type Constants = 'set_var' | 'predial';
 
+/** What the leak tests need of the PBX. */
+interface PlannedProbes {
+  /** First three parts of their loopback addresses. */
+  readonly network: string;
+  readonly port: number;
+  readonly phoneTransport: string | undefined;
+  readonly phoneSecret: string;
+  /** What they dial: nobody has it. */
+  readonly number: PhoneNumber;
+}
+
 /** Everything the generated PBX files are made from. */
 export interface PbxPlan {
   readonly organisation: { readonly name: string; readonly number: PhoneNumber; readonly domain: string };
@@ -45,6 +56,7 @@ export interface PbxPlan {
   readonly deadlineMs: number;
   readonly application: string;
   readonly constants: Constants;
+  readonly probes: PlannedProbes;
 }
 
 /** The emergency door of a site on a trunk. The first site's carries the plain name. */

@@ -1,6 +1,8 @@
 import type { Config, TrunkConfig } from '../../../config/config.ts';
 import { countryPack } from '../../../identity/countries/lookup.ts';
+import { fictionalDialled } from '../../../identity/fictional-number.ts';
 import type { Constants, PbxPlan, PlannedTrunk } from './pbx-plan.ts';
+import { probePhoneSecret } from './probe-phone-secret.ts';
 
 /** The first release on which function-style `set_var` on an endpoint is safe (Asterisk issue 1872). */
 const SAFE = [22, 10, 0] as const;
@@ -64,5 +66,12 @@ export function pbxPlanOf(config: Config, constants: Constants): PbxPlan {
     deadlineMs: config.decision.deadline_ms,
     application: config.asterisk.ari.application,
     constants,
+    probes: {
+      network: config.leak_tests.network,
+      port: config.leak_tests.port,
+      phoneTransport: config.leak_tests.phone_transport,
+      phoneSecret: probePhoneSecret(config),
+      number: fictionalDialled(config.country),
+    },
   };
 }

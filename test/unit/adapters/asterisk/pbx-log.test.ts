@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { complaintsIn, PbxLog } from '../../../src/lab/pbx-log.ts';
+import { complaintsIn, PbxLog } from '../../../../src/adapters/asterisk/pbx-log.ts';
 
 // Recorded from 22.10.1 and 16.28.0, one broken file at a time.
 const OPENED =

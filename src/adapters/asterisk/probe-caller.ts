@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { FailureCode } from '../../failure.ts';
+import type { PbxAnswer } from '../../ports/pbx.ts';
+import type { PlacedProbe, ProbeCaller } from '../../ports/probe-caller.ts';
+import type { SaidIdentity } from '../../ports/probe-line.ts';
+import { AmiSession, type AmiTarget } from './ami/session.ts';
+import { asAnswer, asValue, asVariable } from './ari/answer.ts';
+import { preflight } from './ari/preflight.ts';
+import { AriRequester, type AriTarget } from './ari/requester.ts';
+import { noCounts } from './link-counts.ts';
+import { LINK_TIMING } from './link-timing.ts';
+
+const Info = z.object({ system: z.object({ version: z.string().max(100) }) });
+
+/** Seconds until the PBX gives up what it was asked for, whatever becomes of us. */
+const RING_SECONDS = 15;
+
+function words({ name, number }: SaidIdentity): string {
+  return `${name} <${number}>`;
+}
+
+/** The leak tests' hands at the PBX: ARI, and one AMI session where AMI itself is what is tried. */
+export class AsteriskProbeCaller implements ProbeCaller {
+  readonly #run = randomUUID().slice(0, 8);
+  readonly #placed: PlacedProbe[] = [];
+  readonly #ari: AriTarget;
+  readonly #ami: AmiTarget;
+  readonly #requester: AriRequester;
+
+  constructor(ari: AriTarget, ami: AmiTarget) {
+    this.#ari = ari;
+    this.#ami = ami;
+    this.#requester = new AriRequester(ari, LINK_TIMING);
+  }
+
+  async trouble(): Promise<FailureCode | null> {
+    return await preflight(this.#requester, this.#ari, false);
+  }
+
+  async version(): Promise<string> {
+    const reply = asAnswer(await this.#requester.send({ method: 'GET', path: ['asterisk', 'info'] }));
+    const answer = asValue(reply, (json) => Info.safeParse(json).data?.system.version ?? null);
+    return answer.outcome === 'ok' ? answer.value : '';
+  }
+
+  async global(name: string): Promise<PbxAnswer<string>> {
+    const path = ['asterisk', 'variable'];
+    return asVariable(asAnswer(await this.#requester.send({ method: 'GET', path, query: { variable: name } })));
+  }
+
+  place(name: string, said: SaidIdentity): Promise<PbxAnswer<PlacedProbe>> {
+    return this.#channel(`Local/${name}@withheld-probe/n`, said, { __WITHHELD_CANARY: words(said) });
+  }
+
+  originate(door: string, target: string, said: SaidIdentity): Promise<PbxAnswer<PlacedProbe>> {
+    // The mark: the daemon hangs up a leg that nobody speaks for.
+    return this.#channel(`PJSIP/${door}/${target}`, said, { WITHHELD_PASSED: `${door}/${this.#run}` });
+  }
+
+  async originateByAmi(door: string, target: string, said: SaidIdentity): Promise<PbxAnswer<null>> {
+    const session = new AmiSession(this.#ami, noCounts());
+    await session.open(LINK_TIMING.connectMs);
+    const answer = await session.act(
+      'Originate',
+      {
+        Channel: `PJSIP/${door}/${target}`,
+        Context: 'withheld-probe',
+        Exten: 'near',
+        Priority: '1',
+        Timeout: String(RING_SECONDS * 1000),
+        CallerID: words(said),
+        Variable: `WITHHELD_PASSED=${door}/${this.#run}`,
+        Async: 'true',
+      },
+      LINK_TIMING.requestMs,
+    );
+    session.destroy('PBX_AMI_LOST');
+    return answer;
+  }
+
+  async hangUp(probe: PlacedProbe): Promise<void> {
+    await this.#requester.send({ method: 'DELETE', path: ['channels', probe] });
+    await this.#requester.send({ method: 'DELETE', path: ['channels', `${probe}.far`] });
+  }
+
+  async close(): Promise<void> {
+    for (const probe of this.#placed) await this.hangUp(probe);
+    await this.#requester.close();
+  }
+
+  async #channel(
+    endpoint: string,
+    said: SaidIdentity,
+    variables: Readonly<Record<string, string>>,
+  ): Promise<PbxAnswer<PlacedProbe>> {
+    const probe = `withheld-probe-${this.#run}-${this.#placed.length}` as PlacedProbe;
+    this.#placed.push(probe);
+    const query = {
+      endpoint,
+      context: 'withheld-probe',
+      extension: 'near',
+      priority: '1',
+      callerId: words(said),
+      timeout: String(RING_SECONDS),
+      ...(endpoint.startsWith('Local/') ? { otherChannelId: `${probe}.far` } : {}),
+    };
+    const path = ['channels', probe];
+    const answer = asAnswer(await this.#requester.send({ method: 'POST', path, query, json: { variables } }));
+    return answer.outcome === 'ok' ? { outcome: 'ok', value: probe } : answer;
+  }
+}
