@@ -69,6 +69,23 @@ const CATALOGUE = {
     'the PBX has not loaded every door of the configuration: legs on the others are not watched',
     'run `withheld harden`, copy its files, then asterisk -rx "module reload res_pjsip.so" and asterisk -rx "dialplan reload"',
   ],
+  WIRE_NOT_LISTENING: [
+    'the mirror of the PBX cannot be heard: no call is checked on the wire',
+    'another program has the address of wire in withheld.yaml, or it is not an address of this machine; change it and capture_address of hep.conf, then restart',
+  ],
+  WIRE_SILENT: [
+    'calls leave, and the mirror of the PBX shows nothing of them: they are not checked on the wire',
+    'look at hep.conf (enabled, capture_address as wire of withheld.yaml) and at the modules res_hep.so and res_hep_pjsip.so',
+  ],
+  QUARANTINE_UNREADABLE: [
+    'the PBX did not say which doors are closed',
+    'its dialplan must have withheld-notes.conf: run `withheld harden`, then asterisk -rx "dialplan reload"; func_db.so must be loaded',
+  ],
+  QUARANTINE_OPEN: ['this door is not closed', 'nothing was changed; `withheld quarantine` lists the doors'],
+  DOOR_CLOSED: [
+    'a door has leaked and is closed: ordinary calls leave by another trunk, or not at all',
+    'see `withheld quarantine` for the door and the cause; mend it, then `withheld leak-test` opens it again',
+  ],
   PBX_MODULES_MISSING: [
     'the PBX lacks modules that the dialplan or the doors need',
     'load them (modules.conf) or install them',
@@ -133,6 +150,44 @@ const CATALOGUE = {
     'set console.host to 127.0.0.1 or ::1; reach it from elsewhere through ssh -L',
   ],
   CONSOLE_REQUEST_FAILED: ['the console could not answer', 'read the daemon log; calls are not affected'],
+  PBX_CONSOLE_UNREACHABLE: [
+    'the PBX does not answer on its console',
+    'check that Asterisk runs, that asterisk.console is the command for it, and that this user may use it',
+  ],
+  HARDEN_DIRECTORY_UNREADABLE: [
+    "the PBX's configuration directory cannot be read",
+    'check asterisk.directory and the rights of this user',
+  ],
+  HARDEN_UNWRITABLE: [
+    "the PBX's configuration cannot be written; nothing of it was changed",
+    'run this as a user who may write there and keep the owner of the files',
+  ],
+  HARDEN_EMERGENCY: [
+    'an emergency route of yours would behave differently; nothing was changed',
+    'read "Emergency routes" above; if that is what you want, give --emergency too',
+  ],
+  HARDEN_NO_LOG: [
+    'no log of the PBX keeps warnings and errors, so nobody could tell what it refuses; nothing was changed',
+    'add messages => warning,error to [logfiles] of logger.conf, then asterisk -rx "logger reload"',
+  ],
+  HARDEN_PBX_REFUSES: [
+    'the PBX refuses part of its configuration as it is; nothing was changed',
+    'mend what the lines name, then run this again',
+  ],
+  HARDEN_REFUSED: [
+    'the PBX did not take the new configuration: everything was put back as it was',
+    'read the lines above; change what they name and run this again',
+  ],
+  HARDEN_NOT_PUT_BACK: [
+    'the PBX did not take the new configuration, and not everything could be put back',
+    'copy files/ of the backup back by hand, then asterisk -rx "module reload res_pjsip.so" and asterisk -rx "dialplan reload"',
+  ],
+  HARDEN_NO_BACKUP: ['there is no backup to put back', 'name one, or look where --backup put it'],
+  HARDEN_BACKUP_DAMAGED: ['the backup is not as it was made; nothing was changed', 'put the files back by hand'],
+  HARDEN_CHANGED_SINCE: [
+    'a file was changed by somebody else; nothing was changed',
+    'see what it was; --revert --force overwrites it',
+  ],
   OUTPUT_UNWRITABLE: ['the files cannot be written there', 'check the path and its rights; nothing else was changed'],
   PBX_TURNS_CALLS_AWAY: [
     'PJSIP turns calls away, emergency calls too, while any queue of the PBX is long',
@@ -196,6 +251,14 @@ const CATALOGUE = {
     'read log/messages of the agency PBX; `withheld lab status` says where it is and whether it runs',
   ],
   LAB_NO_SUCH_PHONE: ['the lab has no phone of that extension', 'its phones are 101, 102 and 103'],
+  LEAK_TEST_LINE_TAKEN: [
+    'an address the leak tests listen at is in use',
+    'wait until the other leak test has ended; else set leak_tests.network or leak_tests.port, then `withheld harden` again',
+  ],
+  LEAK_TEST_CERTIFICATE_UNREADABLE: [
+    'the certificate or the key of the leak tests cannot be read',
+    'check leak_tests.certificate and leak_tests.key: PEM files that the user who runs withheld may read',
+  ],
 } as const satisfies Record<string, readonly [message: string, hint: string]>;
 
 export type FailureCode = keyof typeof CATALOGUE;

@@ -1,13 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { Scrubber } from '../adapters/log/scrubber.ts';
 import { Failure } from '../failure.ts';
+import { auditCommand } from './audit.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
 import { type ExitCode, exitCodeOf } from './exit-code.ts';
 import { explainCommand } from './explain.ts';
 import { hardenCommand } from './harden.ts';
 import { labCommand } from './lab.ts';
+import { leakTestCommand } from './leak-test.ts';
 import { oneLine, printFailure, printNote } from './output.ts';
+import { quarantineCommand } from './quarantine.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
 
@@ -38,9 +41,12 @@ export function program(version: string): Command {
     serveCommand(version),
     statusCommand(),
     doctorCommand(),
+    auditCommand(version),
     configCommand(),
     hardenCommand(),
     explainCommand(),
+    leakTestCommand(),
+    quarantineCommand(),
     labCommand(),
   ]) {
     root.addCommand(command);

@@ -129,13 +129,27 @@ export class LiveCheck {
     const { counts, log } = this.#parts;
     counts.leaked(finding);
     const { at, done, trunk, door, direction, method } = finding;
-    for (const { vector, rows, place, severity, setting } of finding.violations) {
+    for (const { vector, rows, place, excerpt, severity, setting } of finding.violations) {
       const same = `${trunk} ${door} ${direction} ${vector} ${place}`;
       if (at - (this.#said.get(same) ?? Number.NEGATIVE_INFINITY) < SAID_AGAIN_MS) continue;
       this.#said.set(same, at);
-      const fields = { trunk, door, direction, method, vector, rows: rows.join(' '), place, severity, done, setting };
-      if (severity === 'suspicious') log.warn('wire-suspicious', fields);
-      else log.error('leak-on-the-wire', fields);
+      const known = rows.join(' ');
+      if (severity === 'suspicious')
+        log.warn('wire-suspicious', { trunk, door, direction, method, vector, rows: known, place, setting });
+      else
+        log.error('leak-on-the-wire', {
+          trunk,
+          door,
+          direction,
+          method,
+          vector,
+          rows: known,
+          place,
+          excerpt,
+          severity,
+          done,
+          setting,
+        });
     }
   }
 }

@@ -8,7 +8,7 @@ const ASTERISK = new Set([
   ...['ARG1', 'DIALSTATUS', 'EPOCH', 'EXTEN', 'GOSUB_RETVAL', 'HANGUPCAUSE', 'UNIQUEID'],
   ...['SIPFROMDOMAIN', 'SIPREFERREDBYHDR', 'SIPREPLACESHDR'],
 ]);
-const DIALS = ['withheld-emergency-call.conf', 'withheld-leave.conf'];
+const DIALS = ['withheld-emergency-call.conf', 'withheld-leave.conf', 'withheld-probe.conf'];
 /** What could leave the PBX, run a program or hand the leg to code outside this dialplan. */
 const NEVER =
   /\b(?:AGI|AppendCDR|Curl|DeadAGI|EAGI|ExternalIVR|FollowMe|Macro|MixMonitor|Monitor|Originate|Page|Queue|SHELL|SendText|System|Transfer|TryExec|TrySystem|Verbose|NoOp|Log)\(/;
@@ -59,13 +59,30 @@ describe('the dialplan', () => {
     }
   });
 
-  it('dials in two files only: the one for ordinary calls and the one for emergencies', () => {
+  it('dials in three files only: for ordinary calls, for emergencies, and for probes, which go to our own listener', () => {
     expect(
       files
         .filter((path) => /\bDial\(/.test(code(path)))
         .map((path) => basename(path))
         .sort(),
     ).toEqual(DIALS);
+  });
+
+  it('sends a probe to an address that the generated part set, and to no other', () => {
+    const dialled = [...code('dialplan/withheld-probe.conf').matchAll(/\bDial\(([^,]*),/g)].map(([, target]) => target);
+
+    expect(new Set(dialled)).toEqual(
+      new Set([
+        'PJSIP/${WITHHELD_DOOR}/sip:${WITHHELD_NUMBER}@${WITHHELD_LINE}',
+        'PJSIP/withheld-probe-phone/sip:worker@${WITHHELD_PHONE}',
+      ]),
+    );
+  });
+
+  it('includes the probes nowhere, so that no phone can ask for one', () => {
+    const including = files.filter((path) => /^include => withheld-probe/m.test(text(path)));
+
+    expect(including.map((path) => basename(path))).toEqual(['withheld-probe.conf']);
   });
 
   it('runs no program, hands the leg to nothing outside, and prints nothing into a log', () => {

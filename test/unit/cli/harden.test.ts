@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writePbxFiles } from '../../../src/cli/harden.ts';
+import { writePbxFiles } from '../../../src/cli/harden/out.ts';
 import { House } from './house.ts';
 
 let house: House;

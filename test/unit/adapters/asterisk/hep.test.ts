@@ -46,9 +46,16 @@ describe('reading a HEPv3 packet', () => {
       atMicros: 1_800_000_000_123_456,
       source: { address: '127.77.0.1', port: 5060 },
       target: { address: '127.77.0.2', port: 5070 },
+      stream: false,
       payload: PAYLOAD,
       correlation: 'abc',
     });
+  });
+
+  it('tells a stream from single packets', () => {
+    const [family = Buffer.alloc(0), , ...rest] = V4;
+
+    expect(parseHep(packet([family, chunk(2, number(1, 6)), ...rest]))).toMatchObject({ stream: true });
   });
 
   it('reads IPv6 ends, chunks in another order, foreign chunks, and a missing correlation', () => {

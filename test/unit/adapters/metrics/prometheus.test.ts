@@ -6,8 +6,19 @@ const status = (ok: boolean): DaemonStatus => ({
   version: '1.2.3',
   startedAt: 1_700_000_000_500,
   ready: ok,
-  checks: (['ari', 'ami', 'resync', 'decisions', 'doors', 'records'] as const).map((name) => ({ name, ok, why: null })),
-  trunks: [],
+  checks: (['ari', 'ami', 'resync', 'decisions', 'doors', 'records', 'wire', 'leaks'] as const).map((name) => ({ name, ok, why: null })),
+  trunks: [
+    {
+      id: 'trunk',
+      profile: 'rfc3325',
+      transport: 'udp',
+      wire: 'verified',
+      doors: [
+        { name: 'first', state: 'open', why: null, since: null, until: null },
+        { name: 'second', state: 'closed', why: 'from-user', since: 1, until: null },
+      ],
+    },
+  ],
 });
 
 const metrics = (ok = true) => new Metrics({ version: '1.2.3', status: () => status(ok), waiting: () => 7 });
@@ -34,6 +45,25 @@ describe('the metrics', () => {
 
     expect(text.match(/^withheld_decisions_total\{/gm)).toHaveLength(12);
     expect(text).toContain('withheld_stray_legs_total 0');
+  });
+
+  it('tell which door is closed, and whether a trunk is seen on the wire', async () => {
+    const counted = metrics();
+    counted.wire.looked('clean');
+    counted.wire.looked('unplaced');
+    counted.wire.leaked({ door: 'private', done: 'cancelled' });
+    counted.wire.doorClosed();
+    counted.wire.mirrorSilent();
+
+    const text = await counted.text();
+
+    expect(text).toContain('withheld_door_open{door="first"} 1');
+    expect(text).toContain('withheld_door_open{door="second"} 0');
+    expect(text).toContain('withheld_wire_verified{trunk="trunk"} 1');
+    expect(text).toContain('withheld_wire_messages_total{verdict="unplaced"} 1');
+    expect(text).toContain('withheld_wire_leaks_total{door="private",done="cancelled"} 1');
+    expect(text).toContain('withheld_doors_closed_total 1');
+    expect(text).toContain('withheld_wire_silences_total 1');
   });
 
   it('ask for the status at each scrape', async () => {
@@ -68,7 +98,7 @@ describe('the metrics', () => {
     );
 
     for (const label of labels)
-      expect(label).toMatch(/^(?:(?:door|outcome|check)="[a-z]+"|le="[0-9.+Inf]+"|version="1\.2\.3")$/);
+      expect(label).toMatch(/^(?:(?:door|outcome|check|verdict|done|trunk)="[a-z]+"|le="[0-9.+Inf]+"|version="1\.2\.3")$/);
   });
 
   it('share no registry: two daemons of a test process do not meet', async () => {

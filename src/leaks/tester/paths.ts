@@ -1,0 +1,53 @@
+import {
+  cancelled,
+  challenged,
+  decided,
+  fax,
+  originatedByAmi,
+  originatedByAri,
+  policyForgotten,
+} from './calling-paths.ts';
+import { answeredInbound, askedForLife, hairpinned } from './carrier-paths.ts';
+import { blindlyTransferred, forwarded, heldAfterTransfer, transferred, updated, written } from './phone-paths.ts';
+import type { ProbePath } from './probe-path.ts';
+import type { Ran, Stage } from './stage.ts';
+
+/** Tries one path. Never rejects for what the PBX does. */
+export type Walk = (stage: Stage, door: 'private' | 'parent') => Promise<Ran>;
+
+const notRun = (why: string): Walk => {
+  return () => Promise.resolve({ kind: 'not-run', why });
+};
+
+/** How each path is walked; `direct` is walked for all trunks at once (`leak-test.ts`). */
+export const WALKS: Readonly<Record<Exclude<ProbePath, 'direct'>, Walk>> = {
+  decided,
+  'policy-forgotten': policyForgotten,
+  'originate-ari': originatedByAri,
+  'originate-ami': originatedByAmi,
+  'originate-callfile': notRun('the product may not write into the spool directory of the PBX, and must not'),
+  'challenge-401': challenged,
+  cancel: cancelled,
+  'forward-302': (stage, door) => forwarded(stage, `${stage.trunk}-${door}`),
+  'forward-forgotten': (stage, door) => forwarded(stage, `straight-${stage.trunk}-${door}`),
+  'blind-transfer': (stage, door) => blindlyTransferred(stage, `${stage.trunk}-${door}`),
+  'transfer-forgotten': (stage, door) => blindlyTransferred(stage, `straight-${stage.trunk}-${door}`),
+  'attended-transfer': transferred,
+  'hold-after-transfer': heldAfterTransfer,
+  'update-from-phone': updated,
+  message: written,
+  'inbound-answered': answeredInbound,
+  'inbound-hairpin': hairpinned,
+  options: askedForLife,
+  register: notRun('the PBX registers with the carrier and with nobody else: the wire check sees it'),
+  'fax-identity': fax,
+};
+
+/** Which paths go past the dialplan, so that what it adds cannot be there. */
+export const STRAIGHT: ReadonlySet<ProbePath> = new Set<ProbePath>([
+  'policy-forgotten',
+  'forward-forgotten',
+  'transfer-forgotten',
+  'originate-ari',
+  'originate-ami',
+]);

@@ -1,0 +1,257 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { HardeningAsk } from '../../../../../src/adapters/asterisk/hardening/hardening-ask.ts';
+import {
+  type HardeningPlan,
+  hardeningPlan,
+  kindOf,
+} from '../../../../../src/adapters/asterisk/hardening/hardening-plan.ts';
+
+const OURS = {
+  'withheld/pjsip-doors.conf': '[t1-private]\ntype=endpoint\n',
+  'withheld/dialplan-data.conf':
+    '[withheld-emergency]\nexten => 000,1,Goto(withheld-emergency-call,000,1)\nexten => 0000,1,Goto(withheld-emergency-call,000,1)\n',
+  'withheld/withheld-out.conf': '[withheld-out]\ninclude => withheld-emergency\n',
+};
+const CARRIER =
+  '[carrier]\ntype=endpoint\naors=carrier\ncontext=from-carrier\n[carrier]\ntype=aor\ncontact=sip:carrier.example:5060\n';
+const PHONE = '[7]\ntype=endpoint\ncontext=desk\naors=7\n[7]\ntype=aor\nmax_contacts=1\n';
+const GOOD = { 'hep.conf': '[general]\nenabled=yes\ncapture_address=127.0.0.1:9060\nuuid_type=call-id\n' };
+
+function planOf(files: Readonly<Record<string, string>>, more: Partial<HardeningAsk> = {}): HardeningPlan {
+  const texts = new Map(Object.entries({ ...GOOD, ...files }));
+  return hardeningPlan({
+    texts,
+    directory: '/etc/asterisk',
+    kind: kindOf(texts),
+    files: Object.entries(OURS).map(([path, text]) => ({ path, text })),
+    carriers: [{ trunk: 't1', host: 'carrier.example', inboundContext: 'from-carrier' }],
+    extensions: [],
+    emergencyNumbers: ['000'],
+    emergencyStrings: ['000', '0000'],
+    mirror: { host: '127.0.0.1', port: 9060 },
+    userAgent: 'PBX',
+    isSecret: (text) => /wrenfield/i.test(text),
+    ...more,
+  });
+}
+const after = (plan: HardeningPlan, path: string) => plan.changes.find((change) => change.path === path)?.after ?? null;
+
+describe('hardening a plain PBX', () => {
+  it('leads every way to a carrier through withheld-out, with the number it dialled', () => {
+    const plan = planOf({
+      'pjsip.conf': CARRIER,
+      'extensions.conf': [
+        '[desk]',
+        'exten => _0X.,1,Dial(PJSIP/${EXTEN:1}@carrier,60,tT)',
+        'exten => _9X.,1,Dial(PJSIP/carrier/sip:61${EXTEN:2}@carrier.example)',
+        'exten => 7,1,Dial(PJSIP/7,20)',
+        '',
+      ].join('\n'),
+    });
+
+    expect(after(plan, 'extensions.conf')).toContain('exten => _0X.,1,Goto(withheld-out,${EXTEN:1},1)\n');
+    expect(after(plan, 'extensions.conf')).toContain('exten => _9X.,1,Goto(withheld-out,61${EXTEN:2},1)\n');
+    expect(after(plan, 'extensions.conf')).toContain('exten => 7,1,Dial(PJSIP/7,20)\n');
+  });
+
+  it('leaves to a person what does more than dial, what leads elsewhere, and other technologies', () => {
+    const other = '[branch]\ntype=endpoint\naors=branch\n[branch]\ntype=aor\ncontact=sip:branch.example\n';
+    const text = [
+      '[desk]',
+      'exten => 1,1,Dial(PJSIP/1@carrier&PJSIP/7,60)',
+      'exten => 2,1,ExecIf($[1]?Dial(PJSIP/2@carrier))',
+      'exten => _3XX,1,Dial(PJSIP/${EXTEN}@branch)',
+      'exten => 4,1,Dial(SIP/carrier/4)',
+      '',
+    ].join('\n');
+    const plan = planOf({ 'pjsip.conf': CARRIER + other, 'extensions.conf': text });
+
+    expect(after(plan, 'extensions.conf')).toContain(text);
+    for (const line of [2, 3])
+      expect(plan.byHand.join('\n')).toContain(
+        `extensions.conf:${line} [desk]: sends calls to [carrier] past the doors`,
+      );
+    expect(plan.byHand.join('\n')).toContain(
+      'extensions.conf:4 [desk]: dials [branch], which is no trunk of withheld.yaml',
+    );
+    expect(plan.byHand.join('\n')).toContain('extensions.conf:5 [desk]: dials by SIP, which has no doors');
+  });
+
+  it('[G3] puts emergency numbers in front of whatever a phone’s context has, and says what becomes of them', () => {
+    const plan = planOf({ 'pjsip.conf': PHONE, 'extensions.conf': '[desk]\nexten => _0X.,1,NoOp()\n' });
+
+    expect(after(plan, 'pjsip.conf')).toContain('context=withheld-from-desk\n');
+    expect(after(plan, 'withheld/phone-contexts.conf')).toContain(
+      '[withheld-from-desk]\ninclude => withheld-emergency\ninclude => desk\n',
+    );
+    expect(plan.emergency).toEqual([
+      {
+        dialled: '000',
+        context: 'desk',
+        before: '[desk] _0X. (extensions.conf:2)',
+        after: expect.stringContaining('[withheld-emergency] 000'),
+        replaced: true,
+      },
+    ]);
+  });
+
+  it('[G3] says of an emergency number that was found nowhere that it is new, and replaces nothing', () => {
+    const plan = planOf({ 'pjsip.conf': PHONE, 'extensions.conf': '[desk]\nexten => 8,1,NoOp()\n' });
+    expect(plan.emergency).toMatchObject([{ before: null, replaced: false }]);
+  });
+
+  it('[G3] leaves the trunk of an emergency route that a person must change as it is', () => {
+    const extensions = '[desk]\nexten => 000,1,ExecIf($[1]?Dial(PJSIP/000@carrier))\n';
+    const plan = planOf({
+      'pjsip.conf': `${CARRIER.replace('aors', 'send_pai=yes\naors')}${PHONE}`,
+      'extensions.conf': extensions,
+    });
+
+    expect(after(plan, 'pjsip.conf')).toContain('send_pai=yes');
+    expect(plan.byHand.join('\n')).toContain('[carrier]: an emergency route still dials it');
+  });
+
+  it('keeps a phone’s own context where emergency numbers come first already', () => {
+    const phone = PHONE.replace(
+      'aors',
+      'direct_media=no\ntrust_connected_line=no\nset_var=__FORWARD_CONTEXT=withheld-out\nset_var=__TRANSFER_CONTEXT=desk\naors',
+    );
+    const global =
+      '[global]\ntype=global\nuser_agent=PBX\ndefault_realm=pbx\ntaskprocessor_overload_trigger=pjsip_only\n#include withheld/pjsip-doors.conf\n';
+    const extensions =
+      '[desk]\ninclude => withheld-emergency\n#include withheld/dialplan-data.conf\n#include withheld/withheld-*.conf\n';
+    const plan = planOf({ ...OURS, 'pjsip.conf': global + phone, 'extensions.conf': extensions });
+
+    expect(plan.changes).toEqual([]);
+  });
+
+  it('writes what a template leaves open into the phone, and leaves the template alone', () => {
+    const plan = planOf({
+      'pjsip.conf': `[t](!)\ntype=endpoint\ncontext=desk\ndirect_media=yes\n[7](t)\naors=7\n[7]\ntype=aor\nmax_contacts=1\n`,
+      'extensions.conf': '',
+    });
+
+    expect(after(plan, 'pjsip.conf')).toMatch(
+      /^\[t\]\(!\)\ntype=endpoint\ncontext=desk\ndirect_media=yes\n\[7\]\(t\)\naors=7\n(?=[^[]*direct_media=no)(?=[^[]*trust_connected_line=no)/,
+    );
+  });
+
+  it('tells nobody of the agency by user agent or realm, and keeps a realm that passwords are made with', () => {
+    const global = '[global]\ntype=global\nuser_agent=Wrenfield PBX\ndefault_realm=pbx.wrenfield.internal\n';
+    expect(after(planOf({ 'pjsip.conf': global }), 'pjsip.conf')).toContain('user_agent=PBX\ndefault_realm=pbx\n');
+
+    const plan = planOf({ 'pjsip.conf': `${global}[7]\ntype=auth\nmd5_cred=0123\n` });
+    expect(after(plan, 'pjsip.conf')).toContain('default_realm=pbx.wrenfield.internal');
+    expect(plan.byHand.join('\n')).toContain('default_realm is part of md5_cred');
+  });
+
+  it('keeps no numbers: no CDR, no talkative log, no queue log, no voicemail by mail', () => {
+    const plan = planOf({
+      'cdr.conf': '[general]\n;enable=yes\n',
+      'cel.conf': '[general]\nenable=yes ; for the reports\n',
+      'queues.conf': '[general]\n[help]\n',
+      'logger.conf': '[logfiles]\nconsole => verbose\nfull => [json]notice,warning,error,verbose(3),dtmf\nall => *\n',
+      'voicemail.conf':
+        '[general]\n[default]\n101 => 4071,Desk,desk@wrenfield.example,,tz=x ; hers\n102 => 4072,Other\n',
+    });
+
+    expect(after(plan, 'cdr.conf')).toBe('[general]\nenable=no\n;enable=yes\n');
+    expect(after(plan, 'cel.conf')).toBe('[general]\nenable=no ; for the reports\n');
+    expect(after(plan, 'logger.conf')).toBe(
+      '[logfiles]\nconsole => verbose\nfull => [json]notice,warning,error\nall => warning,error\n\n[general]\nqueue_log=no\n',
+    );
+    expect(after(plan, 'voicemail.conf')).toBe(
+      '[general]\nattach=no\n[default]\n101 => 4071,Desk,,,tz=x ; hers\n102 => 4072,Other\n',
+    );
+  });
+
+  it('does not touch a file that no program can follow, and says so', () => {
+    const plan = planOf({ 'pjsip.conf': `${PHONE};-- never ends\n`, 'extensions.conf': '[desk]\n' });
+
+    expect(after(plan, 'pjsip.conf')).toBeNull();
+    expect(plan.byHand.join('\n')).toContain('pjsip.conf: its block comments cannot be followed');
+  });
+
+  it('names a file below withheld/ that is not of this version', () => {
+    expect(planOf({ 'withheld/withheld-old.conf': '' }).byHand.join('\n')).toContain(
+      'withheld/withheld-old.conf: not of this version',
+    );
+  });
+
+  it('finds nothing to change in what it made, whatever it was made of', () => {
+    const some = <T>(...values: readonly T[]) => fc.subarray([...values]);
+    const pjsip = some(
+      '[global]\ntype=global\n',
+      '[global]\ntype=global\nuser_agent=Asterisk\nuse_callerid_contact=yes\n',
+      CARRIER,
+      PHONE,
+      PHONE.replaceAll('7', '8').replace('desk', 'hall'),
+      '[x](!)\ntype=endpoint\n',
+    );
+    const dialplan = some(
+      '[desk]\nexten => _0X.,1,Dial(PJSIP/${EXTEN:1}@carrier)\n',
+      '[hall]\ninclude => desk\n',
+      '[desk]\nexten => 000,1,Dial(PJSIP/000@carrier)\n',
+      '[globals]\nX=1\n',
+    );
+    const files = fc.record({
+      'pjsip.conf': pjsip.map((parts) => parts.join('')),
+      'extensions.conf': dialplan.map((parts) => parts.join('')),
+      'logger.conf': fc.constantFrom('', '[logfiles]\nfull => verbose\n'),
+      'modules.conf': fc.constantFrom('', '[modules]\nautoload=yes\n'),
+      'voicemail.conf': fc.constantFrom('', '[default]\n1 => 1,x,y@z\n'),
+    });
+    fc.assert(
+      fc.property(files, (before) => {
+        const plan = planOf(before);
+        const then = { ...before, ...Object.fromEntries(plan.changes.map(({ path, after: text }) => [path, text])) };
+        expect(planOf(then).changes).toEqual([]);
+        expect(planOf(then).emergency).toEqual([]);
+      }),
+      { numRuns: 300, seed: 20_261_124 },
+    );
+  });
+});
+
+describe('hardening a PBX of FreePBX', () => {
+  const STUB =
+    '#include extensions_custom.conf\n[from-internal]\ninclude => from-internal-custom\n[macro-dialout-trunk-predial-hook]\nexten => s,1,';
+  const LAYOUT = {
+    'extensions.conf': `${STUB}return()\n`,
+    'extensions_custom.conf': '',
+    'pjsip.conf': '#include pjsip_custom.conf\n[global]\ntype=global\n#include pjsip_custom_post.conf\n',
+    'pjsip_custom.conf': '',
+  };
+
+  it('is known by its hook, and by its files', () => {
+    expect(kindOf(new Map([['extensions.conf', LAYOUT['extensions.conf']]]))).toBe('freepbx');
+    expect(kindOf(new Map([['freepbx_menu.conf', '']]))).toBe('freepbx');
+    expect(kindOf(new Map([['extensions.conf', '[desk]\n']]))).toBe('plain');
+  });
+
+  it('ends the hook as this FreePBX does: a subroutine from 17 on, a macro before', () => {
+    expect(after(planOf(LAYOUT), 'extensions_custom.conf')).toContain(' same => n(own),Return()');
+    const macro = planOf({ ...LAYOUT, 'extensions.conf': `${STUB}MacroExit()\n` });
+    expect(after(macro, 'extensions_custom.conf')).toContain(' same => n(own),MacroExit()');
+  });
+
+  it('does not touch a hook that somebody has filled, and says what to add to it', () => {
+    const hook = '[macro-dialout-trunk-predial-hook]\nexten => s,1,NoOp()\n same => n,Return()\n';
+    const plan = planOf({ ...LAYOUT, 'extensions_custom.conf': hook });
+
+    expect(after(plan, 'extensions_custom.conf')).toContain(hook);
+    expect(plan.byHand.join('\n')).toContain('has steps of yours; let it end in Goto(withheld-out,');
+  });
+
+  it('[G3] says so when something of a person’s is found before an emergency number', () => {
+    const plan = planOf({ ...LAYOUT, 'extensions_custom.conf': '[from-internal-custom]\nexten => _0X.,1,NoOp()\n' });
+    expect(plan.byHand.join('\n')).toContain('emergency numbers must come first');
+  });
+
+  it('finds nothing to change in what it made', () => {
+    const plan = planOf(LAYOUT);
+    const then = { ...LAYOUT, ...Object.fromEntries(plan.changes.map(({ path, after: text }) => [path, text])) };
+    expect(planOf(then).changes).toEqual([]);
+  });
+});

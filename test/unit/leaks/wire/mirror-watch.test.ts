@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { LegId } from '../../../../src/call/call-event.ts';
+import { MirrorWatch } from '../../../../src/leaks/wire/mirror-watch.ts';
+import { FakeTimer } from '../../../fakes/fake-timer.ts';
+import { KeptLog } from '../../../fakes/kept-log.ts';
+
+const LEG = '1700000000.7' as LegId;
+
+function watched() {
+  const timer = new FakeTimer();
+  let silences = 0;
+  const silent = () => {
+    silences += 1;
+  };
+  const doors = new Map([['t1-private', 't1']]);
+  const mirror = new MirrorWatch({ clock: timer, timer, log: new KeptLog(), doors, silent });
+  const created = (dialog?: string) =>
+    mirror.handle({
+      kind: 'created',
+      at: 0,
+      leg: LEG,
+      through: { technology: 'PJSIP', endpoint: 't1-private' },
+      incoming: false,
+      ...(dialog === undefined ? {} : { dialog }),
+    });
+  return { timer, mirror, created, state: () => mirror.states.get('t1'), silences: () => silences };
+}
+
+describe('whether the mirror shows what it must', () => {
+  it('[G6] is not known before the first call', () => {
+    expect(watched().state()).toBe('unverified');
+  });
+
+  it('[G6] is verified by a call that was seen, and silent by one that was not', async () => {
+    const { timer, mirror, created, state, silences } = watched();
+    created('first');
+    mirror.seen('t1', 'first');
+    await timer.wind(3_000);
+    expect(state()).toBe('verified');
+    created('second');
+    await timer.wind(3_000);
+
+    expect(state()).toBe('silent');
+    expect(silences()).toBe(1);
+  });
+
+  it('[G6] says nothing of a call that was over before it had to be seen', async () => {
+    const { timer, mirror, created, state } = watched();
+    created('first');
+    mirror.handle({
+      kind: 'ended',
+      at: 0,
+      leg: LEG,
+      through: { technology: 'PJSIP', endpoint: 't1-private' },
+      cause: 16,
+    });
+    await timer.wind(5_000);
+
+    expect(state()).toBe('unverified');
+  });
+
+  it('[G6] takes any message on the trunk where the PBX does not name the call (Asterisk 16)', async () => {
+    const { timer, mirror, created, state } = watched();
+    created();
+    mirror.seen('t1', 'whatever');
+    await timer.wind(3_000);
+    expect(state()).toBe('verified');
+    created();
+    await timer.wind(3_000);
+
+    expect(state()).toBe('silent');
+  });
+});

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import type { Door } from '../../../../src/call/door.ts';
+import { PhoneNumber } from '../../../../src/call/phone-number.ts';
+import { doorShape, type TrunkIdentity } from '../../../../src/identity/carrier-profile.ts';
+import { AGENCY, DESK_PHONES, PARENT } from '../../../../src/lab/lab-plan.ts';
+import { CanarySearch } from '../../../../src/leaks/judge/canary-search.ts';
+import type { Expected } from '../../../../src/leaks/judge/expected.ts';
+import { HostList } from '../../../../src/leaks/judge/host-list.ts';
+import type { DoorLine, TrunkLines } from '../../../../src/leaks/wire/trunk-lines.ts';
+import type { WireMessage } from '../../../../src/ports/wire-tap.ts';
+
+interface Recorded {
+  readonly scenario: string;
+  readonly trunk: string;
+  readonly door: Door;
+  readonly direction: 'to-carrier' | 'to-agency';
+  readonly transport: 'udp' | 'tcp' | 'tls';
+  readonly raw: string;
+}
+
+interface Recording {
+  readonly trunks: readonly {
+    readonly id: string;
+    readonly profile: TrunkIdentity['profile'];
+    readonly register?: string;
+    readonly outside: string;
+    readonly carrier: string;
+  }[];
+  readonly messages: readonly Recorded[];
+}
+
+/** What a carrier of a lab really saw, with the trunks of that lab. */
+export function recorded(name: string): Recording {
+  const path = new URL(`../recorded/${name}.json`, import.meta.url);
+  return JSON.parse(readFileSync(path, 'utf8')) as Recording;
+}
+
+function number(text: string): PhoneNumber {
+  const read = PhoneNumber.fromE164(text);
+  if (read === null) throw new Error('not E.164');
+  return read;
+}
+
+/** The trunks of a recording as the wire check knows them: `<trunk>-<door>` for each door. */
+export class RecordedLines implements TrunkLines {
+  readonly doors: readonly DoorLine[];
+  readonly #recording: Recording;
+
+  constructor(recording: Recording) {
+    this.#recording = recording;
+    this.doors = recording.trunks.flatMap(({ id }) =>
+      (['private', 'parent', 'emergency', 'in'] as const).map((door) => ({
+        endpoint: `${id}-${door}`,
+        trunk: id,
+        door,
+        transport: recording.messages.find(({ trunk }) => trunk === id)?.transport ?? 'udp',
+      })),
+    );
+  }
+
+  trunksAt(address: string): readonly string[] {
+    return this.#recording.trunks.filter(({ carrier }) => carrier === address).map(({ id }) => id);
+  }
+
+  isInside(address: string): boolean {
+    return address.startsWith('127.');
+  }
+
+  expected({ trunk: id, door }: DoorLine): Expected {
+    const trunk = this.#recording.trunks.find((each) => each.id === id);
+    if (trunk === undefined) throw new RangeError(id);
+    const parent = number(PARENT.number);
+    const identity: TrunkIdentity = {
+      profile: trunk.profile,
+      host: trunk.carrier,
+      number: parent,
+      account: trunk.profile === 'account-from' ? parent : undefined,
+      privacy: ['id'],
+      prefix: { withhold: '1831', present: '' },
+    };
+    return {
+      door,
+      look: doorShape(identity, PARENT, { number: number(AGENCY.siteNumber) }, door),
+      ours: new HostList([trunk.outside]),
+      carrier: new HostList([trunk.carrier]),
+      agent: 'PBX',
+      account: trunk.register ?? null,
+      canaries: new CanarySearch({
+        words: [AGENCY.name, ...DESK_PHONES.map(({ displayName }) => displayName)],
+        parts: ['wrenfield', 'marigold'],
+        numbers: [AGENCY.siteNumber, ...Object.values(AGENCY.dids)].map(number),
+        countryCode: '61',
+        extensions: DESK_PHONES.map(({ extension }) => extension),
+        hosts: [AGENCY.host],
+      }),
+    };
+  }
+
+  /** The recorded message as the PBX mirrors it. */
+  mirrored({ trunk: id, direction, transport, raw }: Recorded): WireMessage {
+    const trunk = this.#recording.trunks.find((each) => each.id === id);
+    if (trunk === undefined) throw new RangeError(id);
+    const [ours, theirs] = [
+      { address: trunk.outside, port: 5060 },
+      { address: trunk.carrier, port: 5060 },
+    ];
+    const [source, target] = direction === 'to-carrier' ? [ours, theirs] : [theirs, ours];
+    return { source, target, stream: transport !== 'udp', correlation: null, payload: Buffer.from(raw, 'latin1') };
+  }
+}
+
+/** Call-ID of a recorded message. */
+export function callIdOf({ raw }: Recorded): string {
+  return /^Call-ID: (\S+)\r$/m.exec(raw)?.[1] ?? '';
+}
