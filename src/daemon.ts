@@ -3,12 +3,16 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type WatchedDoors, watchedDoors } from './adapters/asterisk/files/watched-doors.ts';
 import { PbxControl } from './adapters/asterisk/pbx-control.ts';
+import { PbxFingerprint } from './adapters/asterisk/pbx-fingerprint.ts';
 import { PbxWire } from './adapters/asterisk/pbx-wire.ts';
+import { amiTarget, ariTarget } from './adapters/asterisk/targets.ts';
+import { LeakTestChild } from './adapters/leak-test/leak-test-child.ts';
 import { WinstonLog } from './adapters/log/winston-log.ts';
 import { Metrics } from './adapters/metrics/prometheus.ts';
 import { createTokenKey, loadTokenKey, type TokenKey } from './adapters/sealing/token-key.ts';
 import { SqliteCallRecordStore } from './adapters/sqlite/call-record-store.ts';
-import { Database, type StorageNotice } from './adapters/sqlite/database.ts';
+import { Database } from './adapters/sqlite/database.ts';
+import { logNotice } from './adapters/sqlite/notice-log.ts';
 import { systemClock as clock, systemTimer as timer } from './adapters/time/system-time.ts';
 import type { CallEvent } from './call/call-event.ts';
 import { clirRules } from './config/clir-rules.ts';
@@ -24,6 +28,7 @@ import { PbxClock } from './identity/pbx-clock.ts';
 import { Resync } from './identity/resync.ts';
 import { StrayWatch } from './identity/stray-watch.ts';
 import { LiveCheck } from './leaks/live-check.ts';
+import { TestSchedule } from './leaks/test-schedule.ts';
 import type { Check, DaemonStatus } from './ports/status.ts';
 import type { CallRef } from './ports/stores.ts';
 
@@ -32,6 +37,8 @@ export interface DaemonOptions {
   /** Read again by {@link Daemon.reload}. */
   readonly configPath: string;
   readonly version: string;
+  /** Program and words that run this product's command line, up to the verb: leak tests are processes of their own. */
+  readonly command: readonly [string, ...string[]];
 }
 
 const PURGE_EVERY_MS = 3_600_000;
@@ -61,6 +68,9 @@ export class Daemon {
   readonly #metrics: Metrics;
   readonly #wire: PbxWire;
   readonly #live: LiveCheck;
+  readonly #fingerprint: PbxFingerprint;
+  /** `null`: tests are run by hand only. */
+  readonly #tests: TestSchedule | null;
   readonly #console: ConsoleServer;
   readonly #startedAt = clock.now();
   #config: Config;
@@ -71,7 +81,6 @@ export class Daemon {
 
   constructor(options: DaemonOptions) {
     const { config } = options;
-    const { ari, ami } = config.asterisk;
     this.#options = options;
     this.#config = config;
     this.#doors = watchedDoors(config);
@@ -79,15 +88,12 @@ export class Daemon {
       secrets: [...config.secrets.words, ...config.secrets.hosts],
       parts: config.secrets.parts,
     });
+    const endpoints = [...this.#doors.ordinary.keys(), ...this.#doors.emergency.keys()];
+    this.#fingerprint = new PbxFingerprint(ariTarget(config), endpoints);
     this.#pbx = new PbxControl({
-      ari: {
-        url: ari.url.replace(/\/$/, ''),
-        user: ari.username,
-        password: ari.password.reveal(),
-        application: ari.application,
-      },
-      ami: { host: ami.host, port: ami.port, user: ami.username, secret: ami.password.reveal() },
-      endpoints: [...this.#doors.ordinary.keys(), ...this.#doors.emergency.keys()],
+      ari: ariTarget(config),
+      ami: amiTarget(config),
+      endpoints,
       log: this.#log,
       clock,
     });
@@ -108,6 +114,7 @@ export class Daemon {
       lines: this.#wire.lines,
       counts: this.#metrics.wire,
     });
+    this.#tests = config.leak_tests.automatic ? this.#testSchedule() : null;
     this.#console = new ConsoleServer({
       host: config.console.host,
       port: config.console.port,
@@ -123,7 +130,7 @@ export class Daemon {
     if (key instanceof Failure) return key;
     // A directory that cannot be had is the database's to report: it never keeps the daemon from answering.
     await mkdir(this.#config.storage.directory, { recursive: true, mode: 0o700 }).catch(() => undefined);
-    this.#database.onNotice((notice) => this.#storageNotice(notice));
+    this.#database.onNotice((notice) => logNotice(this.#log, notice));
     // Not awaited: a damaged database takes its time to be rebuilt, and calls do not wait for it.
     void this.#database.start();
     const listening = await this.#console.start();
@@ -136,6 +143,7 @@ export class Daemon {
     // Calls leave as before; the state says that nobody looks.
     if (deaf !== null) this.#log.error('wire-not-listening', {}, deaf);
     this.#live.start(deaf === null);
+    this.#tests?.start();
     this.#pbx.start();
     this.#heartbeat?.start();
     this.#stopPurging = timer.every(PURGE_EVERY_MS, () => void this.#purge());
@@ -148,6 +156,8 @@ export class Daemon {
   async stop(): Promise<void> {
     this.#stopPurging?.();
     await this.#heartbeat?.stop();
+    this.#tests?.stop();
+    await this.#fingerprint.close();
     this.#live.stop();
     await this.#wire.stop();
     await this.#pbx.stop();
@@ -173,11 +183,12 @@ export class Daemon {
       },
       { name: 'records', ok: storage.condition === 'ready', why: storage.code },
       ...this.#live.checks,
+      ...(this.#tests === null ? [] : [this.#tests.check]),
     ];
     return {
       version: this.#options.version,
       startedAt: this.#startedAt,
-      ready: checks.every(({ name, ok }) => ok || name === 'wire' || name === 'leaks'),
+      ready: checks.every(({ name, ok }) => ok || name === 'wire' || name === 'leaks' || name === 'tests'),
       checks,
       trunks: this.#config.trunks.map(({ id, profile, transport }) => ({
         id,
@@ -263,6 +274,23 @@ export class Daemon {
     });
   }
 
+  #testSchedule(): TestSchedule {
+    const { command, config, configPath } = this.#options;
+    return new TestSchedule({
+      runner: new LeakTestChild(command, configPath),
+      clock,
+      timer,
+      log: this.#log,
+      fingerprint: () => this.#fingerprint.now(),
+      everyHours: config.leak_tests.every_hours,
+      random: () => Math.random(),
+      ended: (reason, { verdict }) => {
+        this.#metrics.tested(reason, verdict);
+        this.#live.linked();
+      },
+    });
+  }
+
   async #tokenKey(): Promise<TokenKey | Failure> {
     const path = this.#config.storage.token_key_file;
     const found = await loadTokenKey(path);
@@ -275,22 +303,5 @@ export class Daemon {
   async #purge(): Promise<void> {
     const answer = await this.#records.purge(clock.now() - this.#config.storage.keep_days * DAY_MS);
     if (answer.outcome === 'ok' && answer.value > 0) this.#log.info('records-purged', { recordCount: answer.value });
-  }
-
-  #storageNotice(notice: StorageNotice): void {
-    switch (notice.kind) {
-      case 'degraded':
-        this.#log.error('storage-degraded', {}, notice.failure);
-        break;
-      case 'recovered':
-        this.#log.info('storage-recovered');
-        break;
-      case 'rebuilt':
-        this.#log.warn('storage-rebuilt', { savedCount: notice.report.saved, lostCount: notice.report.lost });
-        break;
-      case 'refused':
-        this.#log.error('record-refused', {}, notice.failure);
-        break;
-    }
   }
 }

@@ -77,6 +77,18 @@ const CATALOGUE = {
     'calls leave, and the mirror of the PBX shows nothing of them: they are not checked on the wire',
     'look at hep.conf (enabled, capture_address as wire of withheld.yaml) and at the modules res_hep.so and res_hep_pjsip.so',
   ],
+  LEAK_TEST_NONE_YET: [
+    'no leak test has ended since the daemon started',
+    'one is run as soon as the PBX answers; wait a minute',
+  ],
+  LEAK_TEST_MISSED: [
+    'the last leak test is longer ago than it may be: whether the doors are clean is not known',
+    'run `withheld leak-test` and see what stands against it; the log of the daemon says why it did not run',
+  ],
+  LEAK_TEST_SAID_NOTHING: [
+    'the last leak test could not say anything: whether the doors are clean is not known',
+    'run `withheld leak-test` and read its reasons',
+  ],
   QUARANTINE_UNREADABLE: [
     'the PBX did not say which doors are closed',
     'its dialplan must have withheld-notes.conf: run `withheld harden`, then asterisk -rx "dialplan reload"; func_db.so must be loaded',
@@ -167,7 +179,7 @@ const CATALOGUE = {
     'read "Emergency routes" above; if that is what you want, give --emergency too',
   ],
   HARDEN_NO_LOG: [
-    'no log of the PBX keeps warnings and errors, so nobody could tell what it refuses; nothing was changed',
+    'no log of the PBX keeps warnings and errors, so nobody could tell what it refuses',
     'add messages => warning,error to [logfiles] of logger.conf, then asterisk -rx "logger reload"',
   ],
   HARDEN_PBX_REFUSES: [

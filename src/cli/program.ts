@@ -45,7 +45,7 @@ export function program(version: string): Command {
     configCommand(),
     hardenCommand(),
     explainCommand(),
-    leakTestCommand(),
+    leakTestCommand(version),
     quarantineCommand(),
     labCommand(),
   ]) {

@@ -1,14 +1,10 @@
 import { Command } from 'commander';
-import { asAnswer } from '../adapters/asterisk/ari/answer.ts';
-import { preflight } from '../adapters/asterisk/ari/preflight.ts';
-import { AriRequester } from '../adapters/asterisk/ari/requester.ts';
-import { LINK_TIMING } from '../adapters/asterisk/link-timing.ts';
-import { PbxNotes } from '../adapters/asterisk/pbx-notes.ts';
 import type { Config } from '../config/config.ts';
 import { Failure } from '../failure.ts';
 import { type DoorState, doorState } from '../leaks/quarantine.ts';
 import { configFrom, configOption } from './config-option.ts';
 import { endFailed } from './exit-code.ts';
+import { withNotes } from './kept-notes.ts';
 import { oneLine, printJson, printLine } from './output.ts';
 
 interface ListFlags {
@@ -36,20 +32,6 @@ export function overrideSeconds(text: string): number | null {
 
 function doorNames({ trunks }: Config): readonly string[] {
   return trunks.flatMap(({ id }) => [`${id}-private`, `${id}-parent`]);
-}
-
-/** Asks the PBX itself, so that it works with the daemon dead. */
-async function withNotes<T>(config: Config, work: (notes: PbxNotes) => Promise<T | Failure>): Promise<T | Failure> {
-  const { url, username, password, application } = config.asterisk.ari;
-  const target = { url: url.replace(/\/$/, ''), user: username, password: password.reveal(), application };
-  const requester = new AriRequester(target, LINK_TIMING);
-  try {
-    const trouble = await preflight(requester, target, false);
-    if (trouble !== null) return new Failure(trouble);
-    return await work(new PbxNotes(async (request) => asAnswer(await requester.send(request))));
-  } finally {
-    await requester.close();
-  }
 }
 
 async function doorsOf(config: Config): Promise<ReadonlyMap<string, DoorState> | Failure> {

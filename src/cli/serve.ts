@@ -52,7 +52,12 @@ async function serve(path: string, version: string): Promise<void> {
     parts: config.secrets.parts,
   });
   guardProcess({ log, process });
-  const daemon = new Daemon({ config, configPath: path, version });
+  const daemon = new Daemon({
+    config,
+    configPath: path,
+    version,
+    command: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
+  });
   const failure = await daemon.start();
   if (failure !== null) {
     endFailed(failure);

@@ -17,6 +17,15 @@ export const leakTestsSchema = z
       allowed: '1 to 40 of letters, digits, _ and -',
       example: 'transport-udp',
     }).optional(),
+    automatic: z
+      .boolean()
+      .meta({
+        description:
+          'whether the daemon runs them by itself: at its start, within half a minute of any change of the PBX or its doors, and every day',
+        allowed: 'true or false',
+      })
+      .default(true),
+    every_hours: integer(1, 168, { description: 'hours between two tests when nothing changes, at most' }).default(24),
     certificate: z
       .string()
       .regex(path)

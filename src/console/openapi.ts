@@ -6,7 +6,7 @@ const check = {
   type: 'object',
   required: ['name', 'ok', 'code', 'message', 'hint'],
   properties: {
-    name: { type: 'string', enum: ['ari', 'ami', 'resync', 'decisions', 'doors', 'records', 'wire', 'leaks'] },
+    name: { type: 'string', enum: ['ari', 'ami', 'resync', 'decisions', 'doors', 'records', 'wire', 'leaks', 'tests'] },
     ok: { type: 'boolean' },
     code: { type: ['string', 'null'], description: 'Stable failure code.' },
     message: { type: 'string' },

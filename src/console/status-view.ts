@@ -38,6 +38,7 @@ const WORDS: Record<Check['name'], { readonly holds: string; readonly waits: str
   decisions: { holds: 'questions are answered', waits: 'no question is answered; every call leaves withheld' },
   doors: { holds: 'every door is watched', waits: 'a door is not watched yet' },
   wire: { holds: 'no call has gone unseen on the wire', waits: 'the wire is not watched yet' },
+  tests: { holds: 'the last leak test was clean', waits: 'no leak test has been run yet' },
   leaks: { holds: 'no door is closed', waits: 'a door is closed' },
   records: { holds: 'calls are recorded', waits: 'calls are not recorded yet; they wait in memory' },
 };

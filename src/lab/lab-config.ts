@@ -84,6 +84,8 @@ export function labConfig(plan: LabPlan, network: LabNetwork, places: ProductPla
     console: { host: network.inside, port: CONSOLE_PORT },
     wire: { address: network.watcher, port: AGENCY_CAPTURE_PORT },
     leak_tests: {
+      // A lab is tested when somebody asks for it: other tests run in it.
+      automatic: false,
       network: network.block,
       phone_transport: 'inside',
       ...(plan.trunks.some(({ transport }) => transport === 'tls')

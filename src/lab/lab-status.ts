@@ -54,7 +54,12 @@ export async function labStatus(lab: Lab) {
       ari: { url: `http://${network.inside}:${HTTP_PORT}/ari`, username: 'driver', password: credentials.driver },
       ami: { host: network.inside, port: AMI_PORT, username: 'driver', secret: credentials.driver },
       productUsers: { ari: 'withheld', ami: 'withheld', secrets: `${lab.directory}/secrets` },
-      mirrorTo: { address: network.watcher, port: AGENCY_CAPTURE_PORT, protocol: 'HEPv3 over UDP', heardBy: 'the daemon' },
+      mirrorTo: {
+        address: network.watcher,
+        port: AGENCY_CAPTURE_PORT,
+        protocol: 'HEPv3 over UDP',
+        heardBy: 'the daemon',
+      },
       console: { url: `http://${network.inside}:${CONSOLE_PORT}/` },
     },
     carrier: {

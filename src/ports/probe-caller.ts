@@ -20,6 +20,8 @@ export interface ProbeCaller {
   /** The same through AMI, as the user that the product has there. */
   originateByAmi(door: string, target: string, said: SaidIdentity): Promise<PbxAnswer<null>>;
   hangUp(probe: PlacedProbe): Promise<void>;
-  /** Hangs up whatever of our calls is left and lets go of the PBX. */
+  /** Hangs up every leg that only a leak test makes: of this one, or of one that was killed. Not while another test runs. */
+  sweep(): Promise<void>;
+  /** Lets go of the PBX. */
   close(): Promise<void>;
 }

@@ -2,12 +2,13 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { HepReceiver } from '../../src/adapters/asterisk/hep.ts';
 import { Lab } from '../../src/lab/lab.ts';
-import { AGENCY_CAPTURE_PORT, SIP_PORT } from '../../src/lab/lab-network.ts';
+import { SIP_PORT } from '../../src/lab/lab-network.ts';
 import { SippCarrier } from '../../src/lab/phone/sipp-carrier.ts';
 import { SippLoad } from '../../src/lab/phone/sipp-load.ts';
 import { ServeProcess } from '../../src/lab/serve-process.ts';
+import { MirrorRelay } from './mirror-relay.ts';
+import { quantile } from './quantile.ts';
 
 const RATES = [20, 100] as const;
 const SECONDS = 12;
@@ -22,11 +23,6 @@ interface Sample {
   failed: number;
 }
 
-function quantile(times: readonly number[], share: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
 /** The dialled user part of an INVITE, or `null`; read off the first line only, because 100 calls a second are a thousand messages. */
 function invited(payload: Buffer): string | null {
   const end = payload.indexOf('\r\n');
@@ -37,30 +33,25 @@ function invited(payload: Buffer): string | null {
 class CallPathTimes {
   readonly #phone = new Map<string, number>();
   readonly #times: number[] = [];
-  readonly #receiver: HepReceiver;
+  readonly #relay: MirrorRelay;
 
   constructor(lab: Lab) {
     const phone = lab.network.phone('101');
     const carrier = lab.network.carrier(0);
-    this.#receiver = new HepReceiver({
-      address: lab.network.watcher,
-      port: AGENCY_CAPTURE_PORT,
-      onProblem: () => undefined,
-      onMessage: ({ source, target, payload, atMicros }) => {
-        const number = source.address === phone || target.address === carrier ? invited(payload)?.slice(-9) : undefined;
-        if (number === undefined) return;
-        if (source.address === phone) this.#phone.set(number, atMicros);
-        else this.#took(number, atMicros);
-      },
+    this.#relay = new MirrorRelay(lab, ({ source, target, payload, atMicros }) => {
+      const number = source.address === phone || target.address === carrier ? invited(payload)?.slice(-9) : undefined;
+      if (number === undefined) return;
+      if (source.address === phone) this.#phone.set(number, atMicros);
+      else this.#took(number, atMicros);
     });
   }
 
   async open(): Promise<void> {
-    await this.#receiver.start();
+    await this.#relay.open();
   }
 
   async close(): Promise<readonly number[]> {
-    await this.#receiver.stop();
+    await this.#relay.close();
     return this.#times;
   }
 
@@ -107,6 +98,7 @@ export async function callPath(): Promise<void> {
     asterisk: null,
     told: say,
   });
+  await MirrorRelay.prepare(lab);
   const daemon = new ServeProcess(lab);
   const sippCommand = lab.packages.command('usr/bin/sipp');
   await lab.carrier.stop();

@@ -1,10 +1,16 @@
 import { callPath } from './call-path.ts';
+import { mutations } from './mutations.ts';
+import { wireCheck } from './wire-check.ts';
 
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { 'call-path': callPath };
+const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
+  'call-path': callPath,
+  'wire-check': wireCheck,
+  mutations,
+};
 
 /** `npm run bench -- NAME`: measures, prints, judges nothing. Without a name, everything. */
 async function main(): Promise<void> {
-  const [name] = process.argv.slice(2);
+  const [name, ...words] = process.argv.slice(2);
   const chosen = name === undefined ? Object.values(BENCHES) : [BENCHES[name]];
   for (const bench of chosen) {
     if (bench === undefined) {
@@ -12,7 +18,7 @@ async function main(): Promise<void> {
       process.exitCode = 2;
       return;
     }
-    await bench();
+    await bench(words);
   }
 }
 

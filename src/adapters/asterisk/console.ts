@@ -28,7 +28,7 @@ function troubleOf(error: Error & { code?: unknown; killed?: boolean }, output: 
   return typeof error.code === 'string' ? WHY.program : WHY.failed;
 }
 
-/** Asterisk's own console command, run without a shell. Only reading commands are asked of it here; it changes nothing by itself. */
+/** Asterisk's own console command, run without a shell. It changes nothing by itself: whoever asks a command answers for it. */
 export class PbxConsole {
   readonly #program: string;
   readonly #parameters: readonly string[];

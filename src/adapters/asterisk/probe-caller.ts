@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { PROBE_PHONE } from '../../call/probe.ts';
 import type { FailureCode } from '../../failure.ts';
 import type { PbxAnswer } from '../../ports/pbx.ts';
 import type { PlacedProbe, ProbeCaller } from '../../ports/probe-caller.ts';
@@ -10,6 +11,10 @@ import { preflight } from './ari/preflight.ts';
 import { AriRequester, type AriTarget } from './ari/requester.ts';
 import { noCounts } from './link-counts.ts';
 import { LINK_TIMING } from './link-timing.ts';
+
+const Channels = z.array(z.object({ id: z.string().max(150), name: z.string().max(200) }));
+/** Legs that only a leak test makes. */
+const OURS = new RegExp(`^(?:PJSIP/(?:${PROBE_PHONE}|withheld-leaky-)|Local/[a-z0-9-]+@withheld-probe-)`);
 
 const Info = z.object({ system: z.object({ version: z.string().max(100) }) });
 
@@ -23,7 +28,7 @@ function words({ name, number }: SaidIdentity): string {
 /** The leak tests' hands at the PBX: ARI, and one AMI session where AMI itself is what is tried. */
 export class AsteriskProbeCaller implements ProbeCaller {
   readonly #run = randomUUID().slice(0, 8);
-  readonly #placed: PlacedProbe[] = [];
+  #placed = 0;
   readonly #ari: AriTarget;
   readonly #ami: AmiTarget;
   readonly #requester: AriRequester;
@@ -84,8 +89,15 @@ export class AsteriskProbeCaller implements ProbeCaller {
     await this.#requester.send({ method: 'DELETE', path: ['channels', `${probe}.far`] });
   }
 
+  async sweep(): Promise<void> {
+    const reply = asAnswer(await this.#requester.send({ method: 'GET', path: ['channels'] }));
+    const legs = asValue(reply, (json) => Channels.safeParse(json).data ?? null);
+    if (legs.outcome !== 'ok') return;
+    const ours = legs.value.filter(({ name }) => OURS.test(name));
+    await Promise.all(ours.map(({ id }) => this.#requester.send({ method: 'DELETE', path: ['channels', id] })));
+  }
+
   async close(): Promise<void> {
-    for (const probe of this.#placed) await this.hangUp(probe);
     await this.#requester.close();
   }
 
@@ -94,8 +106,8 @@ export class AsteriskProbeCaller implements ProbeCaller {
     said: SaidIdentity,
     variables: Readonly<Record<string, string>>,
   ): Promise<PbxAnswer<PlacedProbe>> {
-    const probe = `withheld-probe-${this.#run}-${this.#placed.length}` as PlacedProbe;
-    this.#placed.push(probe);
+    const probe = `withheld-probe-${this.#run}-${this.#placed}` as PlacedProbe;
+    this.#placed += 1;
     const query = {
       endpoint,
       context: 'withheld-probe',

@@ -17,7 +17,22 @@ type CountedDoor = 'private' | 'parent' | 'none';
 // nothing that depends on a call can become a label.
 const DOORS: readonly CountedDoor[] = ['private', 'parent', 'none'];
 const OUTCOMES: readonly CallOutcome[] = ['sent', 'refused', 'bypassed', 'late'];
-const CHECKS: readonly Check['name'][] = ['ari', 'ami', 'resync', 'decisions', 'doors', 'records', 'wire', 'leaks'];
+const CHECKS: readonly Check['name'][] = [
+  'ari',
+  'ami',
+  'resync',
+  'decisions',
+  'doors',
+  'records',
+  'wire',
+  'leaks',
+  'tests',
+];
+
+const REASONS = ['start', 'changed', 'daily', 'again'] as const;
+const TEST_VERDICTS = ['clean', 'leaked', 'inconclusive', 'failed'] as const;
+type TestReason = (typeof REASONS)[number];
+type TestVerdict = (typeof TEST_VERDICTS)[number];
 
 /** Seconds. Around the aim (1.5 and 6 ms) and the deadline (300 ms by default, 2 s at most). */
 const BUCKETS = [0.001, 0.002, 0.003, 0.006, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2];
@@ -31,6 +46,7 @@ export class Metrics {
   readonly #decisions: Counter<'door' | 'outcome'>;
   readonly #seconds: Histogram;
   readonly #stray: Counter;
+  readonly #tests: Counter<'reason' | 'verdict'>;
   readonly #wire: WireMetrics;
 
   constructor({ version, status, waiting }: MetricsOptions) {
@@ -53,6 +69,13 @@ export class Metrics {
       help: 'Trunk legs that did not come through the dialplan and were hung up.',
       registers,
     });
+    this.#tests = new Counter({
+      name: 'withheld_leak_tests_total',
+      help: 'Leak tests that the daemon ran, by what called for them and how they ended.',
+      labelNames: ['reason', 'verdict'],
+      registers,
+    });
+    for (const reason of REASONS) for (const verdict of TEST_VERDICTS) this.#tests.inc({ reason, verdict }, 0);
     this.#wire = new WireMetrics(registers, status);
     gauges(registers, { version, status, waiting });
   }
@@ -62,6 +85,11 @@ export class Metrics {
     this.#decisions.inc({ door, outcome });
     // The library throws on anything but a number; a call must never end here.
     this.#seconds.observe(Number.isFinite(milliseconds) ? Math.max(0, milliseconds) / 1000 : 0);
+  }
+
+  /** A leak test ended. */
+  tested(reason: TestReason, verdict: TestVerdict): void {
+    this.#tests.inc({ reason, verdict });
   }
 
   stray(): void {

@@ -34,6 +34,7 @@ export const PROVIDED_BY: Readonly<Record<string, string>> = {
 
 /** Part of Asterisk itself (`pbx_builtins.c`, `pbx_variables.c`). */
 export const BUILT_IN: ReadonlySet<string> = new Set([
+  'Answer',
   'Congestion',
   'Goto',
   'GotoIf',
@@ -42,6 +43,7 @@ export const BUILT_IN: ReadonlySet<string> = new Set([
   'Progress',
   'Ringing',
   'Set',
+  'Wait',
 ]);
 
 /** What the doors and the daemon's link need beside the dialplan's own. */
@@ -66,6 +68,14 @@ const DOORS_AND_LINK = [
   'res_stasis.so',
 ];
 
+/** What the leak tests' probe phone needs: a PBX with desk phones has it. */
+const PROBES = [
+  'res_pjsip_authenticator_digest.so',
+  'res_pjsip_diversion.so',
+  'res_pjsip_endpoint_identifier_user.so',
+  'res_pjsip_refer.so',
+];
+
 /** Every module this house needs, sorted. */
 export function neededModules(trunks: {
   readonly registers: boolean;
@@ -74,5 +84,5 @@ export function neededModules(trunks: {
   const { registers, authenticates } = trunks;
   const login = registers || authenticates ? ['res_pjsip_outbound_authenticator_digest.so'] : [];
   const registration = registers ? ['res_pjsip_outbound_registration.so'] : [];
-  return [...new Set([...Object.values(PROVIDED_BY), ...DOORS_AND_LINK, ...login, ...registration])].sort();
+  return [...new Set([...Object.values(PROVIDED_BY), ...DOORS_AND_LINK, ...PROBES, ...login, ...registration])].sort();
 }

@@ -12,12 +12,16 @@ export type Reach =
 export interface KnownEndpoints {
   readonly doors: ReadonlySet<string>;
   readonly trunks: ReadonlySet<string>;
+  /** The configured phones. */
+  readonly phones: ReadonlySet<string>;
 }
 
 /** Technologies that lead to no line outside. */
 const INSIDE = new Set(['local', 'agent', 'console', 'bridge', 'message', 'recorder', 'announcer', 'confbridge']);
-/** A pattern of digits and keys: what matches it cannot be the name of an endpoint with letters. */
-const DIGITS_ONLY = /^_?[0-9XZN.!*#[\]-]+$/;
+/**
+ * A pattern of digits and keys and of one length. `_X.` also takes `1@trunk`, which a phone can dial: SIP lets any character into a number.
+ */
+const DIGITS_ONLY = /^_?[0-9XZN*#[\]-]+$/i;
 
 /** The text with `/`, `@` and `&` inside of variables and expressions made unseen. */
 function bare(text: string): string {
@@ -39,10 +43,20 @@ export function targetsOf(text: string): readonly string[] {
     .map((target) => target.trim());
 }
 
-/** `endpoint`, `user@endpoint` or `endpoint/sip:…` (22.10.1 chan_pjsip.c). */
-function endpointIn(resource: string): string {
-  const [first = ''] = resource.split('/');
-  return first.slice(first.lastIndexOf('@') + 1);
+/** Where a dialled PJSIP resource leads: `endpoint`, `user@endpoint` or `endpoint/sip:…` (22.10.1 chan_pjsip.c). */
+function ofPjsip(resource: string, pattern: string, known: KnownEndpoints): Reach {
+  const [first = '', address = ''] = resource.split('/');
+  const endpoint = first.slice(first.lastIndexOf('@') + 1);
+  if (known.doors.has(endpoint)) return { kind: 'door', endpoint };
+  if (known.trunks.has(endpoint)) return { kind: 'trunk', endpoint };
+  if (!endpoint.includes('$')) {
+    // An address of its own, or a number at something that is no phone, may be anywhere.
+    const isElsewhere = address !== '' || (first.includes('@') && !known.phones.has(endpoint));
+    return isElsewhere ? { kind: 'trunk', endpoint } : { kind: 'house' };
+  }
+  const anyOutside = [...known.doors, ...known.trunks];
+  const isDialled = /^\$\{EXTEN(?::-?[0-9]+){0,2}\}$/.test(resource) && DIGITS_ONLY.test(pattern);
+  return isDialled && !anyOutside.some((name) => /^[0-9*#]+$/.test(name)) ? { kind: 'house' } : { kind: 'unclear' };
 }
 
 /** Where `target` leads when it is dialled from an extension written as `pattern`. */
@@ -54,11 +68,5 @@ export function reachOf(target: string, pattern: string, known: KnownEndpoints):
   if (technology.includes('$')) return { kind: 'unclear' };
   if (INSIDE.has(technology.toLowerCase())) return { kind: 'house' };
   if (technology.toUpperCase() !== 'PJSIP') return { kind: 'other-line', technology };
-  const endpoint = endpointIn(plain.slice(slash + 1));
-  if (known.doors.has(endpoint)) return { kind: 'door', endpoint };
-  if (known.trunks.has(endpoint)) return { kind: 'trunk', endpoint };
-  if (!endpoint.includes('$')) return { kind: 'house' };
-  const anyOutside = [...known.doors, ...known.trunks];
-  const isDialled = /^\$\{EXTEN(?::-?[0-9]+){0,2}\}$/.test(endpoint) && DIGITS_ONLY.test(pattern);
-  return isDialled && !anyOutside.some((name) => /^[0-9*#]+$/.test(name)) ? { kind: 'house' } : { kind: 'unclear' };
+  return ofPjsip(plain.slice(slash + 1), pattern, known);
 }

@@ -1,4 +1,4 @@
-import type { DialplanStep } from '../../ports/pbx-settings.ts';
+import type { DialplanContext, DialplanStep } from '../../ports/pbx-settings.ts';
 import { type KnownEndpoints, type Reach, reachOf, targetsOf } from './dialled-target.ts';
 import { type Called, calledIn, optionLetters } from './dialplan-text.ts';
 import { type AuditFinding, finding } from './finding.ts';
@@ -36,7 +36,7 @@ function ofReach(reach: Reach, house: House): Seen | null {
         parts: {
           severity: 'leak',
           rows: ['A1', 'A2'],
-          what: `dials ${name}, which leads out and is no door`,
+          what: `dials out by ${name}, which is no door`,
           why: 'the call leaves with whatever identity it has',
           fix: LEAVE,
         },
@@ -133,10 +133,30 @@ function sightings(step: DialplanStep, known: KnownEndpoints, house: House): rea
   return found.map((each) => ({ ...each, place }));
 }
 
+/** A switch looks extensions up in a database, in another PBX or in a program. */
+function switched({ switches }: DialplanContext): readonly Sighting[] {
+  if (switches.length === 0) return [];
+  return [
+    {
+      rule: 'dial-switch',
+      subject: 'switch',
+      place: `${switches.length} switch${switches.length === 1 ? '' : 'es'}`,
+      parts: {
+        severity: 'unknown',
+        rows: ['A1'],
+        what: 'takes extensions from a database or from another PBX',
+        why: 'not readable: nobody can say that none of them leads out past the doors',
+        fix: 'write the extensions into extensions.conf, or look at where the switch leads',
+      },
+    },
+  ];
+}
+
 function knownEndpoints({ settings, house }: Audited): KnownEndpoints {
   return {
     doors: new Set(writtenEndpoints(house).map(({ name }) => name)),
     trunks: new Set(otherTrunks(settings, house).map(({ name }) => name)),
+    phones: house.extensions,
   };
 }
 
@@ -150,7 +170,7 @@ export function directDials(audited: Audited): readonly AuditFinding[] {
     .flatMap((context) =>
       byPlace(
         context,
-        context.steps.flatMap((step) => sightings(step, known, house)),
+        [...switched(context), ...context.steps.flatMap((step) => sightings(step, known, house))],
         house,
       ),
     );

@@ -2,6 +2,8 @@ import { type AuditFinding, finding } from './finding.ts';
 import type { Audited } from './house.ts';
 import { shownFile, shownName, somePlaces } from './shown-value.ts';
 
+/** The PBX cuts names off there. */
+const CUT_FROM = 35;
 /** Levels whose lines spell out numbers. */
 const TELLING = new Set(['VERBOSE', 'DEBUG', 'DTMF', 'TRACE']);
 
@@ -44,13 +46,13 @@ function logs({ settings, house }: Audited): readonly AuditFinding[] {
   const { logChannels } = settings;
   if (!logChannels.known) return [];
   return logChannels.value.flatMap(({ name, type, levels }) => {
-    const shown = shownFile(name, house.secret);
+    const shown = name.length < CUT_FROM ? shownFile(name, house.secret) : 'of a long name';
     const telling = levels.filter((level) => TELLING.has(level.replace(/\(.*/, '').toUpperCase()));
     const isSent = /syslog/i.test(type);
     if (telling.length === 0 && !isSent) return [];
     return finding({
       rule: 'log',
-      subject: [shown],
+      subject: [name.length < CUT_FROM ? shown : 'long-name'],
       severity: 'kept',
       rows: telling.includes('DTMF') ? ['E9', 'E11'] : ['E11'],
       from: 'live',

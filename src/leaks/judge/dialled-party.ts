@@ -53,10 +53,10 @@ function otherUri(sent: SentMessage, text: string): Opinion {
       : notAsItMust('dialled-form', place, text);
   }
   const pieces = addressed(place, text, uri.user, 'echo', false);
-  // On the door for calls from the carrier it names the caller.
+  // On the door for calls from the carrier it names the caller, whose number may be any.
   return {
     findings: foreign,
-    pieces: sent.outbound ? pieces : pieces.map((piece) => ({ ...piece, only: ['inside-host'] })),
+    pieces: sent.outbound ? pieces : pieces.map((piece) => ({ ...piece, only: ['inside-host', 'secret-word'] })),
   };
 }
 

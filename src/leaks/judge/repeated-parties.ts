@@ -3,8 +3,8 @@ import type { Opinion, Piece } from './finding.ts';
 import { nameAddress } from './name-address.ts';
 import { type SentMessage, valuesOf } from './sent-message.ts';
 
-/** The other party: what the carrier says of it tells nothing of us, but for where we are. */
-const OTHER: readonly CanaryKind[] = ['inside-host'];
+/** The other party: its number may be any, also one of ours; where we are and what we are called is not its to say, unless it knows us. */
+const OTHER: readonly CanaryKind[] = ['inside-host', 'secret-word'];
 /** Us, on the door for calls from the carrier: the number that was called is known to who called it. */
 const CALLED: readonly CanaryKind[] = ['inside-host', 'secret-word'];
 

@@ -44,7 +44,8 @@ function headerOpinion(field: HeaderField, sent: SentMessage): Opinion {
 
 /** Reason (RFC 3326) may stand there for each protocol once. */
 function isSingle(name: string): boolean {
-  return name === 'CSeq' || name === 'Call-ID' || (isPlainHeader(name) && name !== 'Reason');
+  const once = name === 'CSeq' || name === 'Call-ID' || name === 'From' || name === 'To';
+  return once || (isPlainHeader(name) && name !== 'Reason');
 }
 
 /** Headers that are missing, or stand there more than once although they may not. */

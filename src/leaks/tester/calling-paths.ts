@@ -19,7 +19,8 @@ async function answeredCall(stage: Stage, name: string): Promise<Ran> {
   const arrived = await arrival(stage, name);
   if ('kind' in arrived) return arrived;
   const { leg, probe } = arrived;
-  const statuses = [await leg.offer('hold'), await leg.offer('resume')];
+  const answered = await leg.answered(PATIENCE_MS);
+  const statuses = answered ? [await leg.offer('hold'), await leg.offer('resume')] : [null];
   await stage.caller.hangUp(probe);
   const over = await leg.over(PATIENCE_MS);
   await endCalls(leg);
@@ -42,11 +43,11 @@ export async function challenged(stage: Stage, door: Door): Promise<Ran> {
   stage.line.receive({ kind: 'challenge' });
   const arrived = await arrival(stage, `${stage.trunk}-${door}`);
   if ('kind' in arrived) return arrived;
-  await arrived.leg.answered(SETTLE_MS * 2);
+  const again = await arrived.leg.answered(stage.logsIn ? PATIENCE_MS : SETTLE_MS);
   await stage.caller.hangUp(arrived.probe);
   await arrived.leg.over(SETTLE_MS);
   await endCalls(arrived.leg);
-  return RAN;
+  return again || !stage.logsIn ? RAN : failed('the PBX did not answer the challenge');
 }
 
 /** The caller gives up while it rings. */

@@ -7,7 +7,7 @@ import { endCalls, failed, PATIENCE_MS, RAN, type Ran, type Stage } from './stag
 export async function answeredInbound(stage: Stage): Promise<Ran> {
   stage.phone.receive({ kind: 'answer' });
   const before = stage.phone.legs.length;
-  const calling = stage.line.call(probeInboundExtension(stage.trunk), stage.second);
+  const calling = stage.line.call(probeInboundExtension(stage.trunk), stage.stranger);
   if (calling === null) return failed('the PBX has not spoken to our listener');
   const answered = await calling.answered(PATIENCE_MS);
   const worker = await stage.phone.leg(before, answered ? PATIENCE_MS : 0);
@@ -26,7 +26,7 @@ export async function hairpinned(stage: Stage, door: 'private' | 'parent'): Prom
   stage.line.receive({ kind: 'answer' });
   for (const last of [false, true]) {
     const before = stage.line.legs.length;
-    const calling = stage.line.call(probeInboundExtension(stage.trunk), stage.second);
+    const calling = stage.line.call(probeInboundExtension(stage.trunk), stage.stranger);
     if (calling === null) return failed('the PBX has not spoken to our listener');
     const out = await stage.line.leg(before, PATIENCE_MS);
     const answered = out !== null && (await calling.answered(PATIENCE_MS));
@@ -40,6 +40,6 @@ export async function hairpinned(stage: Stage, door: 'private' | 'parent'): Prom
 
 /** The carrier asks whether we live. */
 export async function askedForLife(stage: Stage): Promise<Ran> {
-  const status = await stage.line.ask('', stage.second, { method: 'OPTIONS' });
+  const status = await stage.line.ask('', stage.stranger, { method: 'OPTIONS' });
   return status === null ? failed('the PBX did not answer') : RAN;
 }

@@ -8,7 +8,7 @@ import { type Heard, Hearing } from './hearing.ts';
 import { STRAIGHT, WALKS } from './paths.ts';
 import { isPartial, type PlannedProbe, planned, type Selection } from './plan.ts';
 import { isMandatory } from './probe-path.ts';
-import type { ControlReport, LeakTestReport, PathReport } from './report.ts';
+import type { ControlReport, LeakTestReport, PathReport, ProbeFinding, Verdict } from './report.ts';
 import { failed, PATIENCE_MS, RAN, type Ran, type Stage } from './stage.ts';
 import { pathVerdict, testVerdict } from './verdict.ts';
 
@@ -25,9 +25,10 @@ export interface LeakTestParts {
   readonly caller: ProbeCaller;
   readonly house: TestedHouse;
   readonly trunks: readonly TrunkUnderTest[];
-  /** Made up for this test; both are among the canaries. */
+  /** Made up for this test, and among the canaries. */
   readonly worker: SaidIdentity;
-  readonly second: SaidIdentity;
+  /** Made up for this test, and not among them. */
+  readonly stranger: SaidIdentity;
   /** How the doors get their constant headers on this PBX. */
   readonly constants: 'set_var' | 'predial';
   readonly asterisk: string;
@@ -51,10 +52,10 @@ export class LeakTest {
   readonly #stages: readonly { readonly stage: Stage; readonly hearing: Hearing; readonly trunk: TestedTrunk }[];
 
   constructor(parts: LeakTestParts) {
-    const { caller, house, worker, second } = parts;
+    const { caller, house, worker, stranger } = parts;
     this.#parts = parts;
     this.#stages = parts.trunks.map(({ trunk, line, phone, target }) => ({
-      stage: { trunk: trunk.id, line, phone, caller, worker, second, target },
+      stage: { trunk: trunk.id, line, phone, caller, worker, stranger, target, logsIn: trunk.account !== null },
       hearing: new Hearing(line, trunk, house),
       trunk,
     }));
@@ -156,11 +157,18 @@ export class LeakTest {
   async #walkAll(id: string, probes: readonly PlannedProbe[], reached: boolean): Promise<readonly PathReport[]> {
     const reports: PathReport[] = [];
     for (const probe of probes) {
-      if (this.#parts.signal.aborted) reports.push(this.#report(probe, STOPPED, NOTHING));
-      else if (reached) reports.push(await this.#walk(id, probe));
-      else reports.push(this.#report(probe, UNREACHED, NOTHING));
+      const hindrance = reached ? this.#hindrance(reports, probe) : unreached(this.#of(id).trunk);
+      reports.push(hindrance === null ? await this.#walk(id, probe) : this.#report(probe, hindrance, NOTHING));
     }
     return reports;
+  }
+
+  /** What stands against trying a path after those before it; `null`: nothing. */
+  #hindrance(before: readonly PathReport[], { door }: PlannedProbe): Ran | null {
+    if (this.#parts.signal.aborted) return STOPPED;
+    const last = before.filter((path) => path.door === door && path.mandatory).slice(-MOST_LOST);
+    const lost = last.filter(({ outcome }) => outcome === 'inconclusive' || outcome === 'not-run');
+    return lost.length === MOST_LOST ? GIVEN_UP : null;
   }
 
   async #walk(id: string, probe: PlannedProbe): Promise<PathReport> {
@@ -170,7 +178,10 @@ export class LeakTest {
     const through = door === 'in' ? 'private' : door;
     const look = trunk.looks[through];
     const shown = STRAIGHT.has(path) ? straightLook(look, this.#parts.constants) : look;
-    const ran = await WALKS[path](stage, through);
+    const first = await WALKS[path](stage, through);
+    // A call that is lost on a busy PBX is tried once more; what both tries sent is judged.
+    const again = first.kind === 'failed' && !this.#parts.signal.aborted;
+    const ran = again ? await WALKS[path](stage, through) : first;
     const heard = hearing.take({ door: through, look: shown });
     if (path !== 'fax-identity' || ran.kind !== 'ran') return this.#report(probe, ran, heard);
     const fax = await faxWords(stage.caller, this.#parts.house.canaries);
@@ -186,13 +197,27 @@ export class LeakTest {
       // Whoever asked for one path alone wants to know of it.
       mandatory: isMandatory(probe.path),
       outcome: ran.kind === 'ran' && messages === 0 ? 'inconclusive' : outcome,
-      why: ran.kind === 'ran' ? (messages === 0 ? 'nothing was heard' : null) : ran.why,
+      why: ran.kind === 'ran' ? (messages === 0 ? 'nothing was heard' : doubt(verdict, findings)) : ran.why,
       messages,
       findings,
     };
   }
 }
 
+/** What stands between a path and a clean verdict where no leak was seen. */
+function doubt(verdict: Verdict, findings: readonly ProbeFinding[]): string | null {
+  if (verdict !== 'inconclusive') return null;
+  return `not explained: ${findings.map(({ vector, place }) => `${vector} in ${place}`).join(', ')}`;
+}
+
 const NOTHING: Heard = { messages: 0, findings: [] };
+/** So many paths in a row that do not come through a door, and the others are not tried: it is not there. */
+const MOST_LOST = 3;
+const GIVEN_UP: Ran = { kind: 'not-run', why: 'nothing came through this door on the paths before' };
 const STOPPED: Ran = { kind: 'not-run', why: 'the test was stopped' };
-const UNREACHED: Ran = { kind: 'not-run', why: 'nothing comes from this trunk to our listener' };
+
+/** Over TLS that is most often the certificate. */
+function unreached({ transport }: TestedTrunk): Ran {
+  const hint = transport === 'tls' ? '; the PBX must trust leak_tests.certificate' : '';
+  return { kind: 'not-run', why: `nothing comes from this trunk to our listener${hint}` };
+}

@@ -5,6 +5,8 @@ import { arrival, endCalls, failed, PATIENCE_MS, RAN, type Ran, type Stage, type
 
 type Door = 'private' | 'parent';
 
+const BRIDGED_MS = 250;
+
 /** A desk phone forwards a call to the outside (302), to this name of the probes. */
 export async function forwarded(stage: Stage, to: string): Promise<Ran> {
   stage.line.receive({ kind: 'answer' });
@@ -34,6 +36,8 @@ function referTo(extension: string, replaces = ''): readonly (readonly [string, 
 export async function blindlyTransferred(stage: Stage, name: string): Promise<Ran> {
   const call = await talking(stage, name);
   if ('kind' in call) return call;
+  // Until both sides stand in its bridge, the PBX takes a transfer for that of a conference. No hand is that quick.
+  await pause(BRIDGED_MS);
   const before = stage.line.legs.length;
   const status = await call.phone.request({ method: 'REFER', headers: referTo(name) });
   const second = status === 202 ? await stage.line.leg(before, PATIENCE_MS) : null;
@@ -58,6 +62,7 @@ async function handed(stage: Stage, door: Door): Promise<Handed | Ran> {
   const asked = stage.phone.call(`phone-${stage.trunk}`, stage.worker);
   const worker = await stage.phone.leg(before, PATIENCE_MS);
   const answered = asked !== null && worker !== null && (await asked.answered(PATIENCE_MS));
+  await pause(BRIDGED_MS);
   const headers = answered ? referTo('withheld-probe', asked.replaces) : [];
   const status = answered ? await call.phone.request({ method: 'REFER', headers }) : null;
   if (status === 202 && worker !== null && (await asked?.over(PATIENCE_MS))) {

@@ -10,8 +10,10 @@ export interface Stage {
   readonly caller: ProbeCaller;
   /** Whom a probe says it is: made up for this test. */
   readonly worker: SaidIdentity;
-  /** The next worker, to whom a call is transferred; and whoever calls in. */
-  readonly second: SaidIdentity;
+  /** Who calls in: made up, too, but no secret, because answers repeat it. */
+  readonly stranger: SaidIdentity;
+  /** Whether the PBX has an account to answer a challenge of this carrier with. */
+  readonly logsIn: boolean;
   /** A SIP URI at the line. */
   readonly target: string;
 }
@@ -62,7 +64,7 @@ export async function talking(stage: Stage, name: string): Promise<Talking | Ran
   const phone = stage.phone.call(name, stage.worker);
   if (phone === null) return failed('the PBX does not know the probe phone');
   const far = await stage.line.leg(before, PATIENCE_MS);
-  if (far !== null && (await phone.answered(PATIENCE_MS))) return { phone, far };
+  if (far !== null && (await phone.answered(PATIENCE_MS)) && (await far.answered(PATIENCE_MS))) return { phone, far };
   await Promise.all([phone.hangUp(), far?.hangUp()]);
   return failed('no call of the probe phone arrived at our listener');
 }

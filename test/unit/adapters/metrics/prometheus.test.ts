@@ -98,7 +98,7 @@ describe('the metrics', () => {
     );
 
     for (const label of labels)
-      expect(label).toMatch(/^(?:(?:door|outcome|check|verdict|done|trunk)="[a-z]+"|le="[0-9.+Inf]+"|version="1\.2\.3")$/);
+      expect(label).toMatch(/^(?:(?:door|outcome|check|verdict|done|trunk|reason)="[a-z]+"|le="[0-9.+Inf]+"|version="1\.2\.3")$/);
   });
 
   it('share no registry: two daemons of a test process do not meet', async () => {

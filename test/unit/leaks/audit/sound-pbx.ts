@@ -59,6 +59,12 @@ export const HOUSE: House = {
   },
 };
 
+/** The endpoints of a sound PBX with one more, or one of them changed. */
+export function withOption(name: string, changed: Readonly<Record<string, string>>) {
+  const others = [door('t1-private'), door('t1-emergency'), phone].filter((each) => each.name !== name);
+  return live([...others, door(name, changed)]);
+}
+
 const step = (extension: string, priority: string, application: string, data: string) => ({
   extension,
   priority,

@@ -35,7 +35,8 @@ function planOf(files: Readonly<Record<string, string>>, more: Partial<Hardening
     ...more,
   });
 }
-const after = (plan: HardeningPlan, path: string) => plan.changes.find((change) => change.path === path)?.after ?? null;
+const changedTo = (plan: HardeningPlan, path: string) =>
+  plan.changes.find((change) => change.path === path)?.after ?? null;
 
 describe('hardening a plain PBX', () => {
   it('leads every way to a carrier through withheld-out, with the number it dialled', () => {
@@ -50,9 +51,9 @@ describe('hardening a plain PBX', () => {
       ].join('\n'),
     });
 
-    expect(after(plan, 'extensions.conf')).toContain('exten => _0X.,1,Goto(withheld-out,${EXTEN:1},1)\n');
-    expect(after(plan, 'extensions.conf')).toContain('exten => _9X.,1,Goto(withheld-out,61${EXTEN:2},1)\n');
-    expect(after(plan, 'extensions.conf')).toContain('exten => 7,1,Dial(PJSIP/7,20)\n');
+    expect(changedTo(plan, 'extensions.conf')).toContain('exten => _0X.,1,Goto(withheld-out,${EXTEN:1},1)\n');
+    expect(changedTo(plan, 'extensions.conf')).toContain('exten => _9X.,1,Goto(withheld-out,61${EXTEN:2},1)\n');
+    expect(changedTo(plan, 'extensions.conf')).toContain('exten => 7,1,Dial(PJSIP/7,20)\n');
   });
 
   it('leaves to a person what does more than dial, what leads elsewhere, and other technologies', () => {
@@ -67,7 +68,7 @@ describe('hardening a plain PBX', () => {
     ].join('\n');
     const plan = planOf({ 'pjsip.conf': CARRIER + other, 'extensions.conf': text });
 
-    expect(after(plan, 'extensions.conf')).toContain(text);
+    expect(changedTo(plan, 'extensions.conf')).toContain(text);
     for (const line of [2, 3])
       expect(plan.byHand.join('\n')).toContain(
         `extensions.conf:${line} [desk]: sends calls to [carrier] past the doors`,
@@ -81,8 +82,8 @@ describe('hardening a plain PBX', () => {
   it('[G3] puts emergency numbers in front of whatever a phone’s context has, and says what becomes of them', () => {
     const plan = planOf({ 'pjsip.conf': PHONE, 'extensions.conf': '[desk]\nexten => _0X.,1,NoOp()\n' });
 
-    expect(after(plan, 'pjsip.conf')).toContain('context=withheld-from-desk\n');
-    expect(after(plan, 'withheld/phone-contexts.conf')).toContain(
+    expect(changedTo(plan, 'pjsip.conf')).toContain('context=withheld-from-desk\n');
+    expect(changedTo(plan, 'withheld/phone-contexts.conf')).toContain(
       '[withheld-from-desk]\ninclude => withheld-emergency\ninclude => desk\n',
     );
     expect(plan.emergency).toEqual([
@@ -108,8 +109,34 @@ describe('hardening a plain PBX', () => {
       'extensions.conf': extensions,
     });
 
-    expect(after(plan, 'pjsip.conf')).toContain('send_pai=yes');
+    expect(changedTo(plan, 'pjsip.conf')).toContain('send_pai=yes');
     expect(plan.byHand.join('\n')).toContain('[carrier]: an emergency route still dials it');
+  });
+
+  it('[G1] makes an old trunk that nothing dials any more show nobody, and lets its calls come in through the door', () => {
+    const identify = '[carrier]\ntype=identify\nendpoint=carrier\nmatch=carrier.example\n';
+    const dial = '[desk]\nexten => _0X.,1,Dial(PJSIP/${EXTEN}@carrier)\n';
+    const old = CARRIER.replace('aors', 'send_pai=yes\nfrom_user=refuge\naors');
+    const pjsip = changedTo(planOf({ 'pjsip.conf': old + identify, 'extensions.conf': dial }), 'pjsip.conf');
+    const lines = [
+      'send_pai=no',
+      'send_diversion=no',
+      'from_user=anonymous',
+      'set_var=SIPREFERREDBYHDR=',
+      'endpoint=t1-in',
+    ];
+
+    for (const line of lines) expect(pjsip).toContain(`\n${line}\n`);
+    expect(pjsip).not.toContain('from_user=refuge');
+  });
+
+  it('keeps the From of an old trunk that something still dials, and says so', () => {
+    const dial = '[desk]\nexten => _0X.,1,Dial(PJSIP/1@carrier&PJSIP/2@carrier)\n';
+    const old = CARRIER.replace('aors', 'from_user=account\naors');
+    const plan = planOf({ 'pjsip.conf': old, 'extensions.conf': dial });
+
+    expect(changedTo(plan, 'pjsip.conf')).toContain('from_user=account\n');
+    expect(plan.byHand.join('\n')).toContain('leads past the doors to the carrier of t1');
   });
 
   it('keeps a phone’s own context where emergency numbers come first already', () => {
@@ -132,17 +159,17 @@ describe('hardening a plain PBX', () => {
       'extensions.conf': '',
     });
 
-    expect(after(plan, 'pjsip.conf')).toMatch(
+    expect(changedTo(plan, 'pjsip.conf')).toMatch(
       /^\[t\]\(!\)\ntype=endpoint\ncontext=desk\ndirect_media=yes\n\[7\]\(t\)\naors=7\n(?=[^[]*direct_media=no)(?=[^[]*trust_connected_line=no)/,
     );
   });
 
   it('tells nobody of the agency by user agent or realm, and keeps a realm that passwords are made with', () => {
     const global = '[global]\ntype=global\nuser_agent=Wrenfield PBX\ndefault_realm=pbx.wrenfield.internal\n';
-    expect(after(planOf({ 'pjsip.conf': global }), 'pjsip.conf')).toContain('user_agent=PBX\ndefault_realm=pbx\n');
+    expect(changedTo(planOf({ 'pjsip.conf': global }), 'pjsip.conf')).toContain('user_agent=PBX\ndefault_realm=pbx\n');
 
     const plan = planOf({ 'pjsip.conf': `${global}[7]\ntype=auth\nmd5_cred=0123\n` });
-    expect(after(plan, 'pjsip.conf')).toContain('default_realm=pbx.wrenfield.internal');
+    expect(changedTo(plan, 'pjsip.conf')).toContain('default_realm=pbx.wrenfield.internal');
     expect(plan.byHand.join('\n')).toContain('default_realm is part of md5_cred');
   });
 
@@ -156,12 +183,12 @@ describe('hardening a plain PBX', () => {
         '[general]\n[default]\n101 => 4071,Desk,desk@wrenfield.example,,tz=x ; hers\n102 => 4072,Other\n',
     });
 
-    expect(after(plan, 'cdr.conf')).toBe('[general]\nenable=no\n;enable=yes\n');
-    expect(after(plan, 'cel.conf')).toBe('[general]\nenable=no ; for the reports\n');
-    expect(after(plan, 'logger.conf')).toBe(
+    expect(changedTo(plan, 'cdr.conf')).toBe('[general]\nenable=no\n;enable=yes\n');
+    expect(changedTo(plan, 'cel.conf')).toBe('[general]\nenable=no ; for the reports\n');
+    expect(changedTo(plan, 'logger.conf')).toBe(
       '[logfiles]\nconsole => verbose\nfull => [json]notice,warning,error\nall => warning,error\n\n[general]\nqueue_log=no\n',
     );
-    expect(after(plan, 'voicemail.conf')).toBe(
+    expect(changedTo(plan, 'voicemail.conf')).toBe(
       '[general]\nattach=no\n[default]\n101 => 4071,Desk,,,tz=x ; hers\n102 => 4072,Other\n',
     );
   });
@@ -169,7 +196,7 @@ describe('hardening a plain PBX', () => {
   it('does not touch a file that no program can follow, and says so', () => {
     const plan = planOf({ 'pjsip.conf': `${PHONE};-- never ends\n`, 'extensions.conf': '[desk]\n' });
 
-    expect(after(plan, 'pjsip.conf')).toBeNull();
+    expect(changedTo(plan, 'pjsip.conf')).toBeNull();
     expect(plan.byHand.join('\n')).toContain('pjsip.conf: its block comments cannot be followed');
   });
 
@@ -231,16 +258,16 @@ describe('hardening a PBX of FreePBX', () => {
   });
 
   it('ends the hook as this FreePBX does: a subroutine from 17 on, a macro before', () => {
-    expect(after(planOf(LAYOUT), 'extensions_custom.conf')).toContain(' same => n(own),Return()');
+    expect(changedTo(planOf(LAYOUT), 'extensions_custom.conf')).toContain(' same => n(own),Return()');
     const macro = planOf({ ...LAYOUT, 'extensions.conf': `${STUB}MacroExit()\n` });
-    expect(after(macro, 'extensions_custom.conf')).toContain(' same => n(own),MacroExit()');
+    expect(changedTo(macro, 'extensions_custom.conf')).toContain(' same => n(own),MacroExit()');
   });
 
   it('does not touch a hook that somebody has filled, and says what to add to it', () => {
     const hook = '[macro-dialout-trunk-predial-hook]\nexten => s,1,NoOp()\n same => n,Return()\n';
     const plan = planOf({ ...LAYOUT, 'extensions_custom.conf': hook });
 
-    expect(after(plan, 'extensions_custom.conf')).toContain(hook);
+    expect(changedTo(plan, 'extensions_custom.conf')).toContain(hook);
     expect(plan.byHand.join('\n')).toContain('has steps of yours; let it end in Goto(withheld-out,');
   });
 

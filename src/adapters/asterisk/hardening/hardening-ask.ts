@@ -1,0 +1,28 @@
+import type { ConfTexts } from '../conf/conf-set.ts';
+import type { PbxFile } from '../files/asterisk-text.ts';
+import type { CarrierHost } from './endpoints.ts';
+
+/** Who writes the PBX's configuration files. */
+export type PbxKind = 'plain' | 'freepbx';
+
+/** What a hardening is worked out from. */
+export interface HardeningAsk {
+  /** Every `.conf` file of the PBX's configuration directory, one character a byte (latin1). */
+  readonly texts: ConfTexts;
+  readonly directory: string;
+  readonly kind: PbxKind;
+  /** The product's own files below `withheld/`. */
+  readonly files: readonly PbxFile[];
+  readonly carriers: readonly CarrierHost[];
+  readonly extensions: readonly string[];
+  /** What a person types, bare or behind an outside line. */
+  readonly emergencyNumbers: readonly string[];
+  /** Every string that means an emergency. */
+  readonly emergencyStrings: readonly string[];
+  /** Where the PBX is to mirror its messages to, and under what name it does. */
+  readonly mirror: { readonly host: string; readonly port: number };
+  /** What every message says of the PBX. */
+  readonly userAgent: string;
+  /** Whether a text holds a name of the agency. */
+  readonly isSecret: (text: string) => boolean;
+}

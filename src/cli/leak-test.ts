@@ -1,0 +1,121 @@
+import { Command, Option } from 'commander';
+import { AsteriskProbeCaller } from '../adapters/asterisk/probe-caller.ts';
+import { amiTarget, ariTarget } from '../adapters/asterisk/targets.ts';
+import type { Config } from '../config/config.ts';
+import { Failure } from '../failure.ts';
+import { planned, type Selection } from '../leaks/tester/plan.ts';
+import { PROBE_PATHS, PROBED_DOORS } from '../leaks/tester/probe-path.ts';
+import type { LeakTestReport } from '../leaks/tester/report.ts';
+import { configFrom, configOption } from './config-option.ts';
+import { endFailed } from './exit-code.ts';
+import { doorLines, doorsAfter } from './leak-test/doors-after.ts';
+import { type HouseUnderTest, houseUnderTest } from './leak-test/house-under-test.ts';
+import { reportLines } from './leak-test/report-text.ts';
+import { printJson, printLine, printNote } from './output.ts';
+
+interface Flags extends Selection {
+  readonly config: string;
+  readonly json?: boolean;
+}
+
+/** A whole test takes some 20 s; one that takes this long is ended with what is known. */
+const LONGEST_MS = 90_000;
+
+function callerFor(config: Config): AsteriskProbeCaller {
+  const application = `${config.asterisk.ari.application}-leak-test`;
+  return new AsteriskProbeCaller(ariTarget(config, application), amiTarget(config));
+}
+
+/** Aborts with the first SIGINT or SIGTERM, or when the test takes too long. A second signal ends the process as ever. */
+function stopping(): { readonly signal: AbortSignal; readonly release: () => void } {
+  const stop = new AbortController();
+  const ask = (): void => {
+    printNote('stopping: calls of the test are ended');
+    stop.abort();
+  };
+  process.once('SIGINT', ask);
+  process.once('SIGTERM', ask);
+  const late = setTimeout(() => stop.abort(), LONGEST_MS);
+  const release = (): void => {
+    clearTimeout(late);
+    process.removeListener('SIGINT', ask);
+    process.removeListener('SIGTERM', ask);
+  };
+  return { signal: stop.signal, release };
+}
+
+async function opened({ trunks }: HouseUnderTest): Promise<Failure | null> {
+  for (const line of trunks.flatMap((each) => [each.line, each.phone])) {
+    const failure = await line.open();
+    if (failure !== null) return failure;
+  }
+  return null;
+}
+
+/** A report and the version of the product that made it. */
+type FiledReport = LeakTestReport & { readonly withheld: string };
+
+/** One leak test from open lines to closed ones; a failure when it could not even begin. */
+async function tested(
+  config: Config,
+  caller: AsteriskProbeCaller,
+  selection: Selection,
+  version: string,
+): Promise<FiledReport | Failure> {
+  const trouble = await caller.trouble();
+  if (trouble !== null) return new Failure(trouble);
+  const house = houseUnderTest(config, caller);
+  if (house instanceof Failure) return house;
+  const stop = stopping();
+  try {
+    const taken = await opened(house);
+    if (taken !== null) return taken;
+    // What a killed test left; nobody else's, for the addresses are ours now.
+    await caller.sweep();
+    const report = await (await house.test(stop.signal)).run(selection);
+    await caller.sweep();
+    return { withheld: version, ...report };
+  } finally {
+    await Promise.all(house.trunks.flatMap(({ line, phone }) => [line.close(), phone.close()]));
+    stop.release();
+  }
+}
+
+async function leakTest({ config: path, json, ...selection }: Flags, version: string): Promise<void> {
+  const config = configFrom(path);
+  if (config instanceof Failure) {
+    endFailed(config);
+    return;
+  }
+  if (
+    planned(
+      config.trunks.map(({ id }) => id),
+      selection,
+    ).length === 0
+  )
+    throw new Failure('USAGE', 'no such trunk, or no such path through this door');
+  const caller = callerFor(config);
+  const report = await tested(config, caller, selection, version).finally(() => caller.close());
+  if (report instanceof Failure) {
+    endFailed(report);
+    return;
+  }
+  process.exitCode = report.verdict === 'clean' ? 0 : 1;
+  const doors = await doorsAfter(config, report);
+  if (json) printJson({ ...report, doors });
+  else for (const line of [...reportLines(report), ...doorLines(doors)]) printLine(line);
+}
+
+/** `withheld leak-test`: calls through every door to ourselves, and what was seen of them. */
+export function leakTestCommand(version: string): Command {
+  return new Command('leak-test')
+    .description(
+      'call through every door of every trunk to ourselves, on every path, and look at what leaves; rings nobody. Exit 1 unless it is clean, 3 without a PBX',
+    )
+    .option('--trunk <id>', 'only this trunk')
+    .addOption(new Option('--door <door>', 'only this door').choices(PROBED_DOORS))
+    .addOption(new Option('--path <path>', 'only this path').choices(PROBE_PATHS))
+    .addOption(configOption())
+    .option('--json', 'as JSON')
+    .action(async (flags: Flags) => await leakTest(flags, version));
+}
