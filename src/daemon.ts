@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type WatchedDoors, watchedDoors } from './adapters/asterisk/files/watched-doors.ts';
 import { PbxControl } from './adapters/asterisk/pbx-control.ts';
 import { PbxFingerprint } from './adapters/asterisk/pbx-fingerprint.ts';
@@ -9,7 +9,8 @@ import { amiTarget, ariTarget } from './adapters/asterisk/targets.ts';
 import { LeakTestChild } from './adapters/leak-test/leak-test-child.ts';
 import { WinstonLog } from './adapters/log/winston-log.ts';
 import { Metrics } from './adapters/metrics/prometheus.ts';
-import { createTokenKey, loadTokenKey, type TokenKey } from './adapters/sealing/token-key.ts';
+import { ownTokenKey } from './adapters/sealing/own-token-key.ts';
+import type { TokenKey } from './adapters/sealing/token-key.ts';
 import { SqliteCallRecordStore } from './adapters/sqlite/call-record-store.ts';
 import { Database } from './adapters/sqlite/database.ts';
 import { logNotice } from './adapters/sqlite/notice-log.ts';
@@ -19,6 +20,7 @@ import { clirRules } from './config/clir-rules.ts';
 import type { Config } from './config/config.ts';
 import { fixedPart } from './config/fixed-part.ts';
 import { loadConfig } from './config/load.ts';
+import { sitesByExtension } from './config/sites-by-extension.ts';
 import { ConsoleServer } from './console/server.ts';
 import { Failure } from './failure.ts';
 import { countryPack } from './identity/countries/lookup.ts';
@@ -47,11 +49,7 @@ const DAY_MS = 86_400_000;
 const STOP_MS = 3_000;
 
 function settingsOf(config: Config): EnforcerSettings {
-  const rules = clirRules(config.rules);
-  const sites = new Map(
-    config.sites.flatMap((site) => site.extensions.map((extension) => [extension, site.id] as const)),
-  );
-  return { rules, sites };
+  return { rules: clirRules(config.rules), sites: sitesByExtension(config) };
 }
 
 /**
@@ -126,7 +124,7 @@ export class Daemon {
 
   /** Starts everything and returns; `null` when it runs. A PBX that is not there yet is not a failure: the daemon waits for it. */
   async start(): Promise<Failure | null> {
-    const key = await this.#tokenKey();
+    const key = await ownTokenKey(this.#config.storage.token_key_file, this.#log);
     if (key instanceof Failure) return key;
     // A directory that cannot be had is the database's to report: it never keeps the daemon from answering.
     await mkdir(this.#config.storage.directory, { recursive: true, mode: 0o700 }).catch(() => undefined);
@@ -289,15 +287,6 @@ export class Daemon {
         this.#live.linked();
       },
     });
-  }
-
-  async #tokenKey(): Promise<TokenKey | Failure> {
-    const path = this.#config.storage.token_key_file;
-    const found = await loadTokenKey(path);
-    if (!(found instanceof Failure) || found.code !== 'TOKEN_KEY_MISSING') return found;
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    this.#log.warn('token-key-made');
-    return await createTokenKey(path);
   }
 
   async #purge(): Promise<void> {

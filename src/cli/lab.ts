@@ -5,6 +5,7 @@ import { callText } from '../lab/call-report.ts';
 import { demonstrate } from '../lab/demonstration.ts';
 import { Lab } from '../lab/lab.ts';
 import { reportCall } from '../lab/lab-call.ts';
+import { leakTest } from '../lab/lab-leak-test.ts';
 import { DESK_PHONES, type LabPlan, MOST_TRUNKS } from '../lab/lab-plan.ts';
 import { labStatus } from '../lab/lab-status.ts';
 import type { OwnAsteriskPlace } from '../lab/own-asterisk.ts';
@@ -137,7 +138,10 @@ async function start(flags: UpFlags & { readonly once?: boolean }): Promise<void
     }
     if (flags.json) printJson(lines);
     else printLine(`\n${doorTable(lines)}\n`);
-    process.exitCode = lines.every(({ held }) => held) ? 0 : 1;
+    const tested = await Promise.race([leakTest(lab), ended]);
+    if (tested !== 'ended' && !flags.json) printLine(`${tested.text}\n`);
+    process.exitCode = lines.every(({ held }) => held) && tested !== 'ended' && tested.clean ? 0 : 1;
+    if (tested === 'ended') return;
     if (flags.once) return;
     printLine(`console: ${daemon.consoleUrl}\nlab: npx withheld lab status --dir ${flags.dir}\nCtrl-C ends both.`);
     await ended;
@@ -243,7 +247,11 @@ export function labCommand(): Command {
     .option('--json', 'as JSON')
     .addHelpText('after', OUTCOMES)
     .action(call);
-  shaped(lab.command('start').description('lab mode: both PBXs, the daemon, one call through each door of each trunk'))
+  shaped(
+    lab
+      .command('start')
+      .description('lab mode: both PBXs, the daemon, one call through each door of each trunk, and a leak test'),
+  )
     .option('--once', 'end afterwards; exit 0 only if all held')
     .option('--json', 'print the table as JSON')
     .action(start);

@@ -177,8 +177,11 @@ export function baseFiles(at: PbxDirectories): readonly PbxFile[] {
         section('options', 'verbose = 0', 'debug = 0', 'dumpcore = no', 'hideconnect = yes'),
     },
     modulesFile(),
-    // Verbose and debug lines spell out dialled numbers: neither is kept.
-    { path: 'logger.conf', text: section('general') + section('logfiles', 'messages => warning,error') },
+    // Verbose and debug lines spell out dialled numbers, the queue log those of callers: none is kept.
+    {
+      path: 'logger.conf',
+      text: section('general', 'queue_log=no') + section('logfiles', 'messages => warning,error'),
+    },
     { path: 'cdr.conf', text: section('general', 'enable=no') },
     { path: 'cel.conf', text: section('general', 'enable=no') },
     { path: 'features.conf', text: section('general') + section('featuremap', 'atxfer => *2', 'blindxfer => *1') },

@@ -13,6 +13,11 @@ import { CONSOLE_PORT } from './lab-network.ts';
 const OWN = fileURLToPath(import.meta.url);
 const MAIN = fileURLToPath(new URL(OWN.endsWith('.ts') ? '../main.ts' : '../main.js', import.meta.url));
 
+/** Program and words that run this product's command line, up to the verb. */
+export function productCommand(): readonly string[] {
+  return [process.execPath, ...(MAIN.endsWith('.ts') ? ['--import', 'tsx'] : []), MAIN];
+}
+
 /** What `withheld serve` of a lab is started with; a test may put a limit in front of it, or change its place of storage. */
 export interface ServeOptions {
   /** Programs in front of Node, e.g. a shell that sets a limit. */
@@ -56,11 +61,9 @@ export class ServeProcess {
   async launch(): Promise<void> {
     await mkdir(join(this.#lab.directory, 'daemon'), { recursive: true, mode: 0o700 });
     const output = openSync(this.outputFile, 'a', 0o600);
-    const node = [process.execPath, ...(MAIN.endsWith('.ts') ? ['--import', 'tsx'] : [])];
     const [program = '', ...parameters] = [
       ...(this.#options.front ?? []),
-      ...node,
-      MAIN,
+      ...productCommand(),
       'serve',
       '--config',
       this.#lab.configPath,

@@ -98,6 +98,8 @@ export interface PbxSettings {
   readonly ariUsers: Reading<readonly AriUser[]>;
   readonly listeners: Reading<readonly Listener[]>;
   readonly voicemail: Reading<readonly ConfigSection[]>;
+  /** `logger.conf`; empty when no queues run: what else it says, the running PBX tells. */
+  readonly queueLog: Reading<readonly ConfigSection[]>;
   readonly mirror: Reading<readonly ConfigSection[]>;
   readonly iax: Reading<readonly ConfigSection[]>;
   readonly dahdi: Reading<readonly ConfigSection[]>;

@@ -25,9 +25,11 @@ describe.each(['22', '16'] as const)(
   (release) => {
     let under: LabUnderTest;
     let plain: ReadonlyMap<string, string>;
+    let untouched: Awaited<ReturnType<typeof withheld>>;
 
     beforeAll(async () => {
       under = await LabUnderTest.up(TWO_TRUNKS, release);
+      untouched = await harden();
       await makePlain(under);
       await chmod(join(under.lab.agencyConfig, 'voicemail.conf'), 0o604);
       plain = await snapshot(under.lab.agencyConfig);
@@ -35,6 +37,10 @@ describe.each(['22', '16'] as const)(
     afterAll(async () => await under.down());
 
     const harden = (...words: readonly string[]) => withheld(['harden', '-c', under.lab.configPath, ...words]);
+
+    test('has nothing left to harden where the product has set it up', () => {
+      expect(untouched).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    });
 
     test('tells its carrier who calls: the test can see what hardening does', async () => {
       expect((await under.call('101', answers.number, [talk(200)])).outcome).toBe('answered');

@@ -166,6 +166,33 @@ describe('the leak test', () => {
       'private',
     ],
     [
+      'send_pai and send_connected_line, seen when a call is handed over',
+      't1-private',
+      /^send_pai=no$([\s\S]*)^send_connected_line=no$/m,
+      'send_pai=yes$1send_connected_line=yes',
+      'attended-transfer',
+      'secret-word',
+      'private',
+    ],
+    [
+      'send_pai and send_connected_line, seen when a phone says who speaks',
+      't1-private',
+      /^send_pai=no$([\s\S]*)^send_connected_line=no$/m,
+      'send_pai=yes$1send_connected_line=yes',
+      'update-from-phone',
+      'secret-word',
+      'private',
+    ],
+    [
+      'send_pai, seen when a call is held',
+      't1-private',
+      /^send_pai=no$/m,
+      'send_pai=yes',
+      'hold-after-transfer',
+      'secret-word',
+      'private',
+    ],
+    [
       'send_rpid of the inbound door',
       't3-in',
       /^send_rpid=no$/m,
@@ -238,6 +265,20 @@ describe('the leak test', () => {
     expect(code).toBe(1);
     expect((JSON.parse(run.stdout) as LeakTestReport).verdict).toBe('inconclusive');
     await nothingLeft();
+  });
+
+  test('[G1] catches a PBX that relays text messages, and one that writes a number of the agency on every fax', async () => {
+    await under.lab.agency.console('module load res_pjsip_messaging.so');
+    await under.lab.agency.console(`dialplan set global LOCALSTATIONID ${AGENCY.dids.desk}`);
+    const { report } = await leakTest('--trunk', 't2', '--door', 'private');
+    await under.lab.agency.console('module unload res_pjsip_messaging.so');
+    await under.lab.agency.console('dialplan set global LOCALSTATIONID ""');
+
+    const vectors = (way: string) =>
+      report?.paths.find((each) => each.path === way)?.findings.map(({ vector, place }) => `${vector} ${place}`);
+    expect(report?.verdict).toBe('leaked');
+    expect(vectors('message')).toEqual(expect.arrayContaining(['message start-line', 'secret-word body']));
+    expect(vectors('fax-identity')).toEqual(['fax-identity LOCALSTATIONID']);
   });
 
   test('says so when another program has its address', async () => {

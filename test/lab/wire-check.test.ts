@@ -78,7 +78,7 @@ describe('the live wire check', () => {
     expect((await told()).trunks[0]?.wire).toBe('verified');
   });
 
-  test('[G1] cancels the call, closes the door, and the next call leaves by the other trunk', async () => {
+  test('[G10] cancels the call, closes the door, and the next call leaves by the other trunk', async () => {
     const leaks = /(\[t1-private\]\ntype=endpoint\n[\s\S]*?\n)from_user=.*\n/;
     await withDoors(leaks, `$1from_user=${AGENCY.dids.desk.slice(1)}\n`, async () => {
       const first = await under.call('101', trunkNumbers(0).ringsOut, [talk(200)]);
@@ -100,7 +100,7 @@ describe('the live wire check', () => {
     expect(lines).not.toContain(AGENCY.dids.desk.slice(3));
   });
 
-  test('[G2] keeps the door closed with the daemon dead, and after the PBX was restarted', async () => {
+  test('[G10] keeps the door closed with the daemon dead, and after the PBX was restarted', async () => {
     await under.daemon.stop();
     await under.call('101', trunkNumbers(0).answers, [talk(200)]);
     expect(under.invites().map((each) => each.slice(0, 3))).toEqual(['t2:']);
@@ -137,7 +137,7 @@ describe('the live wire check', () => {
     await reopen('t2-private');
   });
 
-  test('[G1] closes a door whose OPTIONS tell, without any call', async () => {
+  test('[G10] closes a door whose OPTIONS tell, without any call', async () => {
     const leaks = /(\[t2-private\]\ntype=endpoint\n[\s\S]*?\n)contact_user=.*\n/;
     await withDoors(leaks, '$1contact_user=wrenfield\n', async () => {
       await under.lab.agency.console('pjsip qualify t2-private');

@@ -138,7 +138,10 @@ export class LineLeg implements ProbeLeg {
         ['call-id', callId],
         ['cseq', `${this.#sequence} ${method}`],
         ['contact', contact],
-        ...(identity === null ? [] : [['p-asserted-identity', identity] as const]),
+        // Unless the request says by itself who speaks now.
+        ...(identity === null || headers.some(([name]) => name === 'p-asserted-identity')
+          ? []
+          : [['p-asserted-identity', identity] as const]),
         ...(login === null ? [] : [login]),
         ...headers,
         ...(body === undefined ? [] : [['content-type', body.type] as const]),

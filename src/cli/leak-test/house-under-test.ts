@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { constantsFor } from '../../adapters/asterisk/files/plan-of-config.ts';
 import { probePhoneSecret } from '../../adapters/asterisk/files/probe-phone-secret.ts';
 import { SipLine } from '../../adapters/sip-probe/sip-line.ts';
@@ -110,10 +111,12 @@ export function houseUnderTest(config: Config, caller: ProbeCaller): HouseUnderT
         house,
         trunks,
         worker,
+        second,
         stranger,
         constants,
         asterisk,
         clock: { now: () => Date.now() },
+        wait: async (milliseconds) => await pause(milliseconds),
         signal,
       });
     },

@@ -1,6 +1,6 @@
 import type { PbxSettings, PjsipObject, Reading } from '../../ports/pbx-settings.ts';
 import { type AuditFinding, finding } from './finding.ts';
-import { type Audited, type House, type WrittenObject, writtenEndpoints } from './house.ts';
+import { type Audited, doorsOf, type House, type WrittenObject, writtenEndpoints } from './house.ts';
 import { meaningOf } from './identity-options.ts';
 import { plainValue } from './option-value.ts';
 import { shownName, shownValue } from './shown-value.ts';
@@ -18,12 +18,20 @@ const NOT_COMPARED = new Set([
   'type',
 ]);
 
+/** Endpoints that only the leak tests dial. */
+const FOR_TESTS = {
+  severity: 'unknown',
+  rows: [],
+  why: 'a leak test that does not find it as written cannot tell what leaves: unknown is not ok',
+} as const;
+
 function shownAs(value: string | undefined, { secret }: House): string {
   return value === undefined ? 'not set' : shownValue(value, secret);
 }
 
 function changed(door: WrittenObject, option: string, live: string | undefined, house: House): AuditFinding {
-  const { severity, rows, why } = meaningOf(option);
+  const isDoor = doorsOf(house).includes(door);
+  const { severity, rows, why } = isDoor ? meaningOf(option) : FOR_TESTS;
   const written = door.options.get(option) ?? house.defaults.get(option);
   const name = shownName(option, house.secret);
   const isEmergency = house.emergencyDoors.has(door.name);
@@ -33,7 +41,7 @@ function changed(door: WrittenObject, option: string, live: string | undefined, 
     severity: isEmergency && severity !== 'leak' ? 'emergency' : severity,
     rows: isEmergency ? [...rows, 'e.2'] : rows,
     from: 'live',
-    found: `${name} of door ${door.name} is ${shownAs(live, house)}; the product has it ${shownAs(written, house)}`,
+    found: `${name} of ${isDoor ? 'door ' : ''}${door.name} is ${shownAs(live, house)}; the product has it ${shownAs(written, house)}`,
     why,
     fix: WRITE_AGAIN,
   });

@@ -1,5 +1,6 @@
 import { type AuditFinding, finding } from './finding.ts';
 import type { Audited } from './house.ts';
+import { plainValue } from './option-value.ts';
 import { shownFile, shownName, somePlaces } from './shown-value.ts';
 
 /** The PBX cuts names off there. */
@@ -66,6 +67,27 @@ function logs({ settings, house }: Audited): readonly AuditFinding[] {
   });
 }
 
+/** On unless it is switched off, whatever else is logged. */
+function queueLog({ settings }: Audited): readonly AuditFinding[] {
+  const { queueLog: file, modules } = settings;
+  if (!file.known || !modules.known || !modules.value.has('app_queue.so')) return [];
+  const general = file.value.filter(({ name }) => name === 'general').flatMap((section) => section.settings);
+  const last = general.filter(([key]) => key.toLowerCase() === 'queue_log').at(-1)?.[1];
+  if (last !== undefined && plainValue(last) === 'no') return [];
+  return [
+    finding({
+      rule: 'log',
+      subject: ['queue-log'],
+      severity: 'kept',
+      rows: ['E11'],
+      from: file.from,
+      found: 'the queue log is on',
+      why: 'who called, and who took the call, is written down in clear; on by default',
+      fix: 'set queue_log=no in section [general] of logger.conf, then asterisk -rx "logger reload"; remove what it wrote',
+    }),
+  ];
+}
+
 /** What the PBX itself writes down, or sends away, of each call. */
 export function keptData(audited: Audited): readonly AuditFinding[] {
   const { coreDumps, stun, realtime } = audited.settings;
@@ -114,5 +136,5 @@ export function keptData(audited: Audited): readonly AuditFinding[] {
           }),
         ]
       : [];
-  return [...records(audited), ...logs(audited), ...dumps, ...asked, ...database];
+  return [...records(audited), ...logs(audited), ...queueLog(audited), ...dumps, ...asked, ...database];
 }

@@ -6,8 +6,16 @@ import { plainValue } from './option-value.ts';
 import { shownName, shownValue } from './shown-value.ts';
 import { otherTrunks } from './trunk-look.ts';
 
-/** They differ from trunk to trunk. */
-const OWN = new Set(['outbound_auth', 'media_address', 'outbound_proxy', 'from_user', 'from_domain', 'SIPFROMDOMAIN']);
+/** They differ from trunk to trunk, or matter on a door only. */
+const OWN = new Set([
+  'outbound_auth',
+  'media_address',
+  'outbound_proxy',
+  'from_user',
+  'from_domain',
+  'SIPFROMDOMAIN',
+  'message_context',
+]);
 
 /** What all doors agree on, and what they leave as it is by default: what a way out must be, whoever its carrier is. */
 function safeValues(house: House): ReadonlyMap<string, string> {
@@ -50,7 +58,7 @@ function fixOf(option: string, house: House): string {
   if (option === 'from_domain') return 'set from_domain=anonymous.invalid, or the domain of the carrier';
   const safe = safeValues(house).get(option);
   if (safe === undefined) return `take ${shownName(option, house.secret)} out of the endpoint`;
-  if (/^SIP[A-Z]+$/.test(option)) return `set set_var=${option}=`;
+  if (/^SIP[A-Z]+$/.test(option)) return `add set_var=${option}=`;
   return safe === '' ? `leave ${option} empty` : `set ${option}=${plainValue(safe)}`;
 }
 
@@ -65,9 +73,9 @@ function optionFindings(trunk: PjsipObject, house: House): readonly AuditFinding
       severity,
       rows,
       from: 'live',
-      found: `${shown} of ${name}, which leads out and is no door, is ${value === undefined ? 'not set' : shownValue(value, house.secret)}`,
+      found: `${shown} of ${name} is ${value === undefined ? 'not set' : shownValue(value, house.secret)}`,
       why,
-      fix: `${fixOf(option, house)}; better, remove the endpoint and let calls leave by the doors`,
+      fix: fixOf(option, house),
     });
   });
 }

@@ -1,6 +1,6 @@
 import type { DialplanContext } from '../../ports/pbx-settings.ts';
 import { type AuditFinding, finding } from './finding.ts';
-import type { Audited, WrittenContext } from './house.ts';
+import type { Audited, House, WrittenContext } from './house.ts';
 import { somePlaces } from './shown-value.ts';
 
 const FIX =
@@ -44,20 +44,33 @@ function differs(written: WrittenContext, live: DialplanContext, alone: boolean)
   return [...changed, ...added, ...includes];
 }
 
-function about(context: string, found: string): AuditFinding {
-  const isEmergency = context.startsWith('withheld-emergency') || context.startsWith('withheld-site');
-  return finding({
-    rule: 'own-dialplan',
-    subject: [context],
-    severity: isEmergency ? 'emergency' : 'leak',
-    rows: isEmergency ? ['e.1', 'e.2'] : ['A1', 'A6'],
-    from: 'live',
-    found,
-    why: isEmergency
-      ? 'the route of emergency calls is not the one that was tested'
-      : "the one way out is not the one that was tested: what it withholds is anybody's guess",
-    fix: FIX,
-  });
+const MEANINGS = {
+  emergency: {
+    severity: 'emergency',
+    rows: ['e.1', 'e.2'],
+    why: 'the route of emergency calls is not the one that was tested',
+  },
+  way: {
+    severity: 'leak',
+    rows: ['A1', 'A6'],
+    why: "the one way out is not the one that was tested: what it withholds is anybody's guess",
+  },
+  test: {
+    severity: 'unknown',
+    rows: [],
+    why: 'without it a leak test cannot tell what leaves: unknown is not ok',
+  },
+  missing: { severity: 'unknown', rows: ['A1'], why: 'calls that need it end there; nothing can be said of it' },
+} as const;
+
+function about(context: string, kind: keyof typeof MEANINGS, found: string): AuditFinding {
+  return finding({ rule: 'own-dialplan', subject: [context], from: 'live', found, fix: FIX, ...MEANINGS[kind] });
+}
+
+/** What a context is for. Those that are not the product's alone hold only what the leak tests call. */
+function kindOf(context: string, house: House): 'emergency' | 'way' | 'test' {
+  if (/^withheld-(?:emergency|site)/.test(context)) return 'emergency';
+  return /^withheld-probe/.test(context) || !house.contexts.has(context) ? 'test' : 'way';
 }
 
 /** The product's own contexts, step by step, against what it writes. Numbers that only change with the configuration count too. */
@@ -65,17 +78,18 @@ export function ownDialplan({ settings, house }: Audited): readonly AuditFinding
   const { dialplan } = settings;
   if (!dialplan.known) return [];
   return [...house.dialplan].flatMap(([name, written]) => {
+    const kind = kindOf(name, house);
     const live = dialplan.value.find((each) => each.name === name);
     // A context without a line of its own is not kept by some releases.
     if (live === undefined)
       return written.extensions.size + written.includes.length === 0
         ? []
-        : [about(name, `context ${name} is not loaded`)];
+        : [about(name, kind === 'way' ? 'missing' : kind, `context ${name} is not loaded`)];
     const places = differs(written, live, house.contexts.has(name));
     if (places.length === 0) return [];
     // The extensions of these contexts are numbers in part: only those with a letter are named.
     const named = places.filter((place) => !/[0-9]{2,}/.test(place));
     const where = named.length === 0 ? `${places.length} of its extensions` : somePlaces(named);
-    return [about(name, `context ${name} is not as the product writes it: ${where}`)];
+    return [about(name, kind, `context ${name} is not as the product writes it: ${where}`)];
   });
 }

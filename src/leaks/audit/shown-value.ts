@@ -1,4 +1,5 @@
 import type { SecretSearch } from './house.ts';
+import { plainValue } from './option-value.ts';
 
 /** Words that Asterisk itself uses as values, or that the product writes. Any other word may be a name. */
 const PLAIN = new Set(
@@ -56,7 +57,7 @@ const SECRETS = {
 
 /** What an option is set to, without saying any number, name or address. */
 export function shownValue(value: string, secret: SecretSearch): string {
-  const text = value.trim();
+  const text = plainValue(value);
   if (text === '') return 'empty';
   const kind = secret(text);
   if (kind !== null) return SECRETS[kind];

@@ -32,6 +32,7 @@ const NAMES: Readonly<Record<keyof PbxSettings, readonly [what: string, rows: re
   ariUsers: ['the ARI users', ['A8']],
   listeners: ['where AMI and HTTP listen', ['A8']],
   voicemail: ['voicemail.conf', ['E10', 'E11']],
+  queueLog: ['logger.conf', ['E11']],
   mirror: ['hep.conf', ['E11']],
   iax: ['iax.conf', ['F1', 'F2', 'F3']],
   dahdi: ['chan_dahdi.conf', ['F4', 'F5', 'F6']],

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { PbxAnswer } from '../../ports/pbx.ts';
 import type { PlacedProbe } from '../../ports/probe-caller.ts';
 import { arrival, endCalls, failed, PATIENCE_MS, RAN, type Ran, type Stage } from './stage.ts';
@@ -55,7 +54,7 @@ export async function cancelled(stage: Stage, door: Door): Promise<Ran> {
   stage.line.receive({ kind: 'ring' });
   const arrived = await arrival(stage, `${stage.trunk}-${door}`);
   if ('kind' in arrived) return arrived;
-  await pause(SETTLE_MS);
+  await stage.wait(SETTLE_MS);
   await stage.caller.hangUp(arrived.probe);
   const over = await arrived.leg.over(PATIENCE_MS);
   await endCalls(arrived.leg);

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { probeInboundExtension } from '../../call/probe.ts';
 import { SETTLE_MS } from './calling-paths.ts';
 import { endCalls, failed, PATIENCE_MS, RAN, type Ran, type Stage } from './stage.ts';
@@ -13,7 +12,7 @@ export async function answeredInbound(stage: Stage): Promise<Ran> {
   const worker = await stage.phone.leg(before, answered ? PATIENCE_MS : 0);
   await worker?.offer('hold');
   await worker?.offer('resume');
-  await pause(SETTLE_MS);
+  await stage.wait(SETTLE_MS);
   await endCalls(worker, calling);
   return answered && worker !== null
     ? RAN
@@ -30,7 +29,7 @@ export async function hairpinned(stage: Stage, door: 'private' | 'parent'): Prom
     if (calling === null) return failed('the PBX has not spoken to our listener');
     const out = await stage.line.leg(before, PATIENCE_MS);
     const answered = out !== null && (await calling.answered(PATIENCE_MS));
-    await pause(SETTLE_MS);
+    await stage.wait(SETTLE_MS);
     await endCalls(calling, out);
     // See `forwarded`: Asterisk loses a forward now and then.
     if (answered || last) return answered ? RAN : failed('no call arrived at our listener');

@@ -25,14 +25,17 @@ export interface LeakTestParts {
   readonly caller: ProbeCaller;
   readonly house: TestedHouse;
   readonly trunks: readonly TrunkUnderTest[];
-  /** Made up for this test, and among the canaries. */
+  /** Made up for this test, and among the canaries: two workers. */
   readonly worker: SaidIdentity;
+  readonly second: SaidIdentity;
   /** Made up for this test, and not among them. */
   readonly stranger: SaidIdentity;
   /** How the doors get their constant headers on this PBX. */
   readonly constants: 'set_var' | 'predial';
   readonly asterisk: string;
   readonly clock: Clock;
+  /** Settles after so many milliseconds. */
+  readonly wait: (milliseconds: number) => Promise<void>;
   /** Ends the test: what was not tried by then is not tried. */
   readonly signal: AbortSignal;
 }
@@ -52,10 +55,21 @@ export class LeakTest {
   readonly #stages: readonly { readonly stage: Stage; readonly hearing: Hearing; readonly trunk: TestedTrunk }[];
 
   constructor(parts: LeakTestParts) {
-    const { caller, house, worker, stranger } = parts;
+    const { caller, house, worker, second, stranger, wait } = parts;
     this.#parts = parts;
     this.#stages = parts.trunks.map(({ trunk, line, phone, target }) => ({
-      stage: { trunk: trunk.id, line, phone, caller, worker, stranger, target, logsIn: trunk.account !== null },
+      stage: {
+        trunk: trunk.id,
+        line,
+        phone,
+        caller,
+        worker,
+        second,
+        stranger,
+        wait,
+        target,
+        logsIn: trunk.account !== null,
+      },
       hearing: new Hearing(line, trunk, house),
       trunk,
     }));

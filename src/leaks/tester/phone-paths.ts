@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ProbeLeg } from '../../ports/probe-line.ts';
 import { notHeld, SETTLE_MS } from './calling-paths.ts';
 import { arrival, endCalls, failed, PATIENCE_MS, RAN, type Ran, type Stage, type Talking, talking } from './stage.ts';
@@ -17,7 +16,7 @@ export async function forwarded(stage: Stage, to: string): Promise<Ran> {
   const arrived = 'kind' in once ? await arrival(stage, name) : once;
   if ('kind' in arrived) return arrived;
   await arrived.leg.answered(PATIENCE_MS);
-  await pause(SETTLE_MS);
+  await stage.wait(SETTLE_MS);
   await stage.caller.hangUp(arrived.probe);
   await arrived.leg.over(PATIENCE_MS);
   await endCalls(arrived.leg);
@@ -37,12 +36,12 @@ export async function blindlyTransferred(stage: Stage, name: string): Promise<Ra
   const call = await talking(stage, name);
   if ('kind' in call) return call;
   // Until both sides stand in its bridge, the PBX takes a transfer for that of a conference. No hand is that quick.
-  await pause(BRIDGED_MS);
+  await stage.wait(BRIDGED_MS);
   const before = stage.line.legs.length;
   const status = await call.phone.request({ method: 'REFER', headers: referTo(name) });
   const second = status === 202 ? await stage.line.leg(before, PATIENCE_MS) : null;
   await second?.answered(PATIENCE_MS);
-  await pause(SETTLE_MS);
+  await stage.wait(SETTLE_MS);
   await endCalls(second, call.far, call.phone);
   if (status !== 202) return failed('the PBX did not take the transfer');
   return second === null ? failed('the transferred call did not arrive at our listener') : RAN;
@@ -62,11 +61,11 @@ async function handed(stage: Stage, door: Door): Promise<Handed | Ran> {
   const asked = stage.phone.call(`phone-${stage.trunk}`, stage.worker);
   const worker = await stage.phone.leg(before, PATIENCE_MS);
   const answered = asked !== null && worker !== null && (await asked.answered(PATIENCE_MS));
-  await pause(BRIDGED_MS);
+  await stage.wait(BRIDGED_MS);
   const headers = answered ? referTo('withheld-probe', asked.replaces) : [];
   const status = answered ? await call.phone.request({ method: 'REFER', headers }) : null;
   if (status === 202 && worker !== null && (await asked?.over(PATIENCE_MS))) {
-    await pause(SETTLE_MS);
+    await stage.wait(SETTLE_MS);
     return { ...call, worker };
   }
   await endCalls(worker, asked, call.far, call.phone);
@@ -90,7 +89,7 @@ export async function heldAfterTransfer(stage: Stage, door: Door): Promise<Ran> 
     await call.far.offer('hold'),
     await call.far.offer('resume'),
   ];
-  await pause(SETTLE_MS);
+  await stage.wait(SETTLE_MS);
   await endCalls(call.worker, call.phone, call.far);
   return statuses.every((status) => status === 200) ? RAN : failed(notHeld(statuses));
 }
@@ -99,8 +98,10 @@ export async function heldAfterTransfer(stage: Stage, door: Door): Promise<Ran> 
 export async function updated(stage: Stage, door: Door): Promise<Ran> {
   const call = await talking(stage, `${stage.trunk}-${door}`);
   if ('kind' in call) return call;
-  const statuses = [await call.phone.request({ method: 'UPDATE' }), await call.phone.offer('resume')];
-  await pause(SETTLE_MS);
+  const { name, number } = stage.second;
+  const said = [['p-asserted-identity', `"${name}" <sip:${number}@pbx>`] as const];
+  const statuses = [await call.phone.request({ method: 'UPDATE', headers: said }), await call.phone.offer('resume')];
+  await stage.wait(SETTLE_MS);
   await endCalls(call.phone, call.far);
   return statuses.every((status) => status === 200) ? RAN : failed('the PBX did not take the UPDATE of the phone');
 }
@@ -119,7 +120,7 @@ export async function written(stage: Stage, door: Door): Promise<Ran> {
   const offered = await call.phone.offer('resume');
   await stage.phone.ask(name, stage.worker, message);
   const asked = await stage.phone.ask(name, stage.worker, { method: 'OPTIONS' });
-  await pause(SETTLE_MS);
+  await stage.wait(SETTLE_MS);
   await endCalls(call.phone, call.far);
   return offered === 200 && asked !== null ? RAN : failed('the PBX did not answer the phone that sent text messages');
 }

@@ -10,10 +10,13 @@ export interface Stage {
   readonly caller: ProbeCaller;
   /** Whom a probe says it is: made up for this test. */
   readonly worker: SaidIdentity;
+  /** The next worker, to whom a call is handed. */
+  readonly second: SaidIdentity;
   /** Who calls in: made up, too, but no secret, because answers repeat it. */
   readonly stranger: SaidIdentity;
   /** Whether the PBX has an account to answer a challenge of this carrier with. */
   readonly logsIn: boolean;
+  readonly wait: (milliseconds: number) => Promise<void>;
   /** A SIP URI at the line. */
   readonly target: string;
 }

@@ -31,7 +31,11 @@ describe('the command line', { timeout: PATIENCE }, () => {
   });
 
   it('says what is wrong in an error and a hint line, never a stack, and exits with 2', async () => {
-    const wrong = [['harden', '--apply', '--revert'], ['status', '--bogus'], ['harden', '--out', 'x', '--asterisk-version', 'new']];
+    const wrong = [
+      ['harden', '--apply', '--revert'],
+      ['status', '--bogus'],
+      ['harden', '--out', 'x', '--asterisk-version', 'new'],
+    ];
     const runs = await Promise.all(wrong.map((words) => withheld(words)));
 
     for (const { code, stdout, stderr } of runs) {

@@ -242,6 +242,7 @@ export class SettingsReader {
     };
     return {
       voicemail: await read('voicemail.conf', 'app_voicemail'),
+      queueLog: await read('logger.conf', 'app_queue.so'),
       mirror: await read('hep.conf', 'res_hep.so'),
       iax: await read('iax.conf', 'chan_iax2.so'),
       dahdi: await read('chan_dahdi.conf', 'chan_dahdi.so'),

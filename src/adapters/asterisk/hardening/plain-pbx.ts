@@ -25,6 +25,29 @@ function stillDialled(after: Dialplan, { trunks }: Endpoints, numbers: readonly 
   return { used: names(left), spared: names(emergencies) };
 }
 
+/** Places where a PBX may keep phones, trunks and dialplan that are not looked at here. `[file, sections that mean nothing]`. */
+const UNREAD = [
+  ['pjsip_wizard.conf', []],
+  ['sip.conf', ['general', 'authentication']],
+  ['iax.conf', ['general', 'callnumberlimits']],
+  ['chan_dahdi.conf', ['trunkgroups', 'channels']],
+  ['users.conf', ['general']],
+] as const;
+
+function leaveUnread(draft: HardeningDraft, { phones }: Endpoints): void {
+  for (const [path, known] of UNREAD) {
+    const others = draft.set.sections(path).filter(({ name }) => !known.some((each) => each === name));
+    if (others.length > 0)
+      draft.leave(
+        `${path}: what stands there is not looked at; no call may leave by it, and emergency numbers must come first`,
+      );
+  }
+  if (draft.set.sections('extconfig.conf').some(({ settings }) => settings.length > 0))
+    draft.leave('extconfig.conf: what a database holds of phones and dialplan is not looked at');
+  if (phones.length === 0)
+    draft.leave('pjsip.conf: no phone was found; see that emergency numbers come first for every phone');
+}
+
 /** A PBX whose files are written by hand. Gives where phones began and where they begin now. */
 export function hardenPlain(
   draft: HardeningDraft,
@@ -41,6 +64,7 @@ export function hardenPlain(
   const shipped = ask.files.map(({ path }) => path).filter((path) => path.startsWith('withheld/withheld-'));
   const own = wrapped.length > 0 ? [PHONE_CONTEXTS] : [];
   draft.include('extensions.conf', 'withheld/dialplan-data.conf', ...own, ...shipped);
+  leaveUnread(draft, endpoints);
   hardenKeptData(draft);
   hardenModules(draft);
   hardenMirror(draft, ask.mirror);

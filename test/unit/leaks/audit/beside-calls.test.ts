@@ -162,6 +162,18 @@ describe('settings beside calls', () => {
     ]);
   });
 
+  it('the queue log, which is on unless it is switched off', () => {
+    const queues = (...general: readonly (readonly [string, string])[]) =>
+      found({
+        modules: live(new Set(['res_hep.so', 'res_hep_pjsip.so', 'app_queue.so'])),
+        queueLog: file('logger.conf', sections('general', ...general)),
+      });
+
+    expect(queues()).toEqual(['kept log:queue-log (E11)']);
+    expect(queues(['queue_log', 'yes'])).toEqual(['kept log:queue-log (E11)']);
+    expect(queues(['queue_log', 'no'])).toEqual([]);
+  });
+
   it('queues that ring a line outside', () => {
     expect(found({ queueMembers: live(['PJSIP/1@t1-private', 'Local/1@withheld-out', 'IAX2/x/1']) })).toEqual([
       'leak queue-member:IAX2 (A1 F1 F4)',

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { auditOf, context, DIALPLAN, found, live } from './sound-pbx.ts';
+import { auditOf, context, DIALPLAN, found, HOUSE, live } from './sound-pbx.ts';
 
 describe('the dialplan', () => {
   const plan = (steps: readonly string[]) => ({ dialplan: live([...DIALPLAN, context('other', steps)]) });
@@ -61,7 +61,19 @@ describe('the dialplan', () => {
     expect(changed(['_X.,1,Dial(PJSIP/1@t1-private,20)'])).toEqual(['leak own-dialplan:withheld-leave (A1 A6)']);
     expect(changed(['_X.,1,Dial(PJSIP/1@t1-private,20)', '_X.,2,Hangup()', '5,1,Hangup()'])).toHaveLength(1);
     expect(changed(['_X.,1,Dial(PJSIP/1@t1-private,20)', '_X.,2,Hangup()'], ['else'])).toHaveLength(1);
-    expect(found({ dialplan: live(DIALPLAN.slice(0, 1)) })).toEqual(['leak own-dialplan:withheld-leave (A1 A6)']);
+    expect(found({ dialplan: live(DIALPLAN.slice(0, 1)) })).toEqual(['unknown own-dialplan:withheld-leave (A1)']);
+  });
+
+  it.each([
+    ['withheld-site', 'emergency own-dialplan:withheld-site (e.1 e.2)'],
+    ['withheld-probe-leg', 'unknown own-dialplan:withheld-probe-leg ()'],
+  ])('%s is as bad as what it is for', (name, expected) => {
+    const dialplan = new Map([...HOUSE.dialplan, [name, { extensions: new Map([['s', ['Hangup()']]]), includes: [] }]]);
+    const house = { ...HOUSE, dialplan, contexts: new Set([...HOUSE.contexts, name]) };
+
+    expect(found({}, house)).toEqual([expected]);
+    expect(found({ dialplan: live([...DIALPLAN, context(name, ['s,1,Answer()'])]) }, house)).toEqual([expected]);
+    expect(found({ dialplan: live([...DIALPLAN, context(name, ['s,1,Hangup()'])]) }, house)).toEqual([]);
   });
 
   it('lets nothing stand before an emergency number where a phone begins', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { found, live, phone, withOption } from './sound-pbx.ts';
+import { door, found, HOUSE, live, phone, withOption } from './sound-pbx.ts';
 
 describe('a door', () => {
   test.each([
@@ -7,6 +7,11 @@ describe('a door', () => {
     ['ice_support', 'true', 'leak', 'E3'],
     ['send_diversion', 'yes', 'leak', 'B1 B2'],
     ['from_user', '5551234', 'leak', 'A2 C5'],
+    ['geoloc_outgoing_call_profile', 'house', 'leak', 'D2'],
+    ['stir_shaken_profile', 'house', 'leak', 'D1'],
+    ['redirect_method', 'uri_core', 'link', 'B7'],
+    ['suppress_q850_reason_headers', 'yes', 'fingerprint', 'C14'],
+    ['send_aoc', 'yes', 'link', 'C16'],
     ['dtls_cert_file', '/etc/x.pem', 'link', 'E4'],
     ['an_option_of_tomorrow', 'yes', 'fingerprint', ''],
     ['PJSIP_HEADER(add,X-Site)', '9', 'leak', 'C11 A5 A13'],
@@ -15,6 +20,21 @@ describe('a door', () => {
     expect(found({ endpoints: withOption('t1-private', { [option]: value }) })).toEqual([
       `${severity} door-option:t1-private:${option} (${rows})`,
     ]);
+  });
+
+  it('of the leak tests that is not as written leaves them blind', () => {
+    const leaky = { name: 'leaky', type: 'endpoint', options: new Map([['send_pai', 'yes']]) };
+    const house = { ...HOUSE, written: [...HOUSE.written, leaky] };
+    const pbxWith = (pai: string) =>
+      live([
+        door('t1-private'),
+        door('t1-emergency'),
+        phone,
+        { name: 'leaky', options: new Map([...HOUSE.defaults, ['send_pai', pai]]) },
+      ]);
+
+    expect(found({ endpoints: pbxWith('true') }, house)).toEqual([]);
+    expect(found({ endpoints: pbxWith('false') }, house)).toEqual(['unknown door-option:leaky:send_pai ()']);
   });
 
   it('is not found at fault for another spelling of the same', () => {

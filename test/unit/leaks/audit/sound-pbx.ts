@@ -126,6 +126,7 @@ const SOUND: PbxSettings = {
   ariUsers: live([{ name: 'withheld', readOnly: false }]),
   listeners: live([{ service: 'AMI', address: '127.0.0.1' }]),
   voicemail: file('voicemail.conf', []),
+  queueLog: file('logger.conf', []),
   mirror: file('hep.conf', [
     {
       name: 'general',

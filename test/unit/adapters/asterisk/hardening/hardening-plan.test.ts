@@ -200,6 +200,19 @@ describe('hardening a plain PBX', () => {
     expect(plan.byHand.join('\n')).toContain('pjsip.conf: its block comments cannot be followed');
   });
 
+  it('names the places it does not look into, and says when it found no phone', () => {
+    const found = planOf({
+      'pjsip_wizard.conf': '[trunk]\ntype=wizard\n',
+      'sip.conf': '[general]\n[peer]\n',
+      'iax.conf': '[general]\n',
+      'extconfig.conf': '[settings]\nps_endpoints => odbc\n',
+    }).byHand.join('\n');
+
+    for (const path of ['pjsip_wizard.conf', 'sip.conf', 'extconfig.conf']) expect(found).toContain(`${path}: what`);
+    expect(found).not.toContain('iax.conf');
+    expect(found).toContain('no phone was found');
+  });
+
   it('names a file below withheld/ that is not of this version', () => {
     expect(planOf({ 'withheld/withheld-old.conf': '' }).byHand.join('\n')).toContain(
       'withheld/withheld-old.conf: not of this version',
