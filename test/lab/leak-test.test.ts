@@ -184,12 +184,12 @@ describe('the leak test', () => {
       'private',
     ],
     [
-      'send_pai, seen when a call is held',
+      'send_pai and send_connected_line, seen when a call is held',
       't1-private',
-      /^send_pai=no$/m,
-      'send_pai=yes',
+      /^send_pai=no$([\s\S]*)^send_connected_line=no$/m,
+      'send_pai=yes$1send_connected_line=yes',
       'hold-after-transfer',
-      'secret-word',
+      'asserted-identity-in-answer',
       'private',
     ],
     [

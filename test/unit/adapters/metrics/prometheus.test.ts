@@ -6,7 +6,11 @@ const status = (ok: boolean): DaemonStatus => ({
   version: '1.2.3',
   startedAt: 1_700_000_000_500,
   ready: ok,
-  checks: (['ari', 'ami', 'resync', 'decisions', 'doors', 'records', 'wire', 'leaks'] as const).map((name) => ({ name, ok, why: null })),
+  checks: (['ari', 'ami', 'resync', 'decisions', 'doors', 'records', 'wire', 'leaks'] as const).map((name) => ({
+    name,
+    ok,
+    why: null,
+  })),
   trunks: [
     {
       id: 'trunk',
@@ -98,7 +102,9 @@ describe('the metrics', () => {
     );
 
     for (const label of labels)
-      expect(label).toMatch(/^(?:(?:door|outcome|check|verdict|done|trunk|reason)="[a-z]+"|le="[0-9.+Inf]+"|version="1\.2\.3")$/);
+      expect(label).toMatch(
+        /^(?:(?:door|outcome|check|verdict|done|trunk|reason)="[a-z]+"|le="[0-9.+Inf]+"|version="1\.2\.3")$/,
+      );
   });
 
   it('share no registry: two daemons of a test process do not meet', async () => {
