@@ -134,6 +134,8 @@ export class LabUnderTest {
     await this.lab.carrier.stop();
     await this.lab.carrier.start();
     await this.contactBecomes(id, 'Unavail');
+    // The carriers were away for a moment, all of them: the others are back when the PBX knows it.
+    for (const other of this.lab.plan.trunks) if (other.id !== id) await this.contactBecomes(other.id, 'Avail');
     await this.quiet();
   }
 

