@@ -172,6 +172,8 @@ describe.each(LABS)('lab %#', (...trunks) => {
         ).toBeGreaterThanOrEqual(3);
         expect(Date.now() - began).toBeLessThan(15_000);
         held(door, 'straight');
+        // Past the dialplan no code is dialled: that is a leak, and the live check has closed the door.
+        await under.openDoors();
       },
     );
 
