@@ -87,7 +87,7 @@ describe('the judge', () => {
           expect(JSON.stringify(said).toLowerCase()).not.toMatch(/wrenfield|255501001|5550 1001/);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
@@ -103,7 +103,7 @@ describe('the judge', () => {
           expect(judged(INVITE.slice(0, at) + text + INVITE.slice(at)).verdict).toBe('violation');
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { program } from '../../../src/cli/program.ts';
-import { House } from './house.ts';
-import { withheld } from './product-process.ts';
+import { program } from '../../src/cli/program.ts';
+import { House } from '../unit/cli/house.ts';
+import { withheld } from '../unit/cli/product-process.ts';
 
 const PATIENCE = 20_000;
 let house: House;
@@ -64,7 +64,7 @@ describe('the command line', { timeout: PATIENCE }, () => {
   });
 
   it('survives a reader that closes its pipe', async () => {
-    const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
+    const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
     const child = spawn(process.execPath, ['--import', 'tsx', main, 'config', 'schema']);
     child.stdout.destroy();
     let stderr = '';

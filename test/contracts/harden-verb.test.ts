@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Backup } from '../../../../src/cli/harden/backup.ts';
-import { newComplaints } from '../../../../src/cli/harden/live-pbx.ts';
-import { House } from '../house.ts';
-import { withheld } from '../product-process.ts';
+import { Backup } from '../../src/cli/harden/backup.ts';
+import { newComplaints } from '../../src/cli/harden/live-pbx.ts';
+import { House } from '../unit/cli/house.ts';
+import { withheld } from '../unit/cli/product-process.ts';
 
 let house: House;
 let etc: string;
