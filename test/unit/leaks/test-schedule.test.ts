@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { TestSchedule } from '../../../src/leaks/test-schedule.ts';
+import type { LeakTestEnd } from '../../../src/ports/leak-test-runner.ts';
+import { FakeTimer } from '../../fakes/fake-timer.ts';
+import { KeptLog } from '../../fakes/kept-log.ts';
+
+const HOUR_MS = 3_600_000;
+const CLEAN: LeakTestEnd = { verdict: 'clean', leaked: [] };
+
+function scheduled() {
+  const timer = new FakeTimer();
+  const ran: string[] = [];
+  const at = { fingerprint: 'first' as string | null, end: CLEAN };
+  const schedule = new TestSchedule({
+    runner: { run: async () => at.end },
+    clock: timer,
+    timer,
+    log: new KeptLog(),
+    fingerprint: async () => at.fingerprint,
+    everyHours: 24,
+    random: () => 0.5,
+    ended: (reason) => ran.push(reason),
+  });
+  schedule.start();
+  return { timer, ran, at, schedule };
+}
+
+describe('when leak tests are run', () => {
+  it('[G10] once at the start, as soon as the PBX answers', async () => {
+    const { timer, ran, at } = scheduled();
+    at.fingerprint = null;
+    await timer.wind(60_000);
+    expect(ran).toEqual([]);
+    at.fingerprint = 'first';
+    await timer.wind(10_000);
+
+    expect(ran).toEqual(['start']);
+  });
+
+  it('[G10] within seconds of any change of the PBX or its doors, and not again for it', async () => {
+    const { timer, ran, at } = scheduled();
+    await timer.wind(10_000);
+    at.fingerprint = 'second';
+    await timer.wind(60_000);
+
+    expect(ran).toEqual(['start', 'changed']);
+  });
+
+  it('[G10] not because the PBX did not answer for a while', async () => {
+    const { timer, ran, at } = scheduled();
+    await timer.wind(10_000);
+    at.fingerprint = null;
+    await timer.wind(60_000);
+    at.fingerprint = 'first';
+    await timer.wind(60_000);
+
+    expect(ran).toEqual(['start']);
+  });
+
+  it('[G10] every day, a little earlier each time', async () => {
+    const { timer, ran } = scheduled();
+    await timer.wind(3 * 24 * HOUR_MS);
+
+    expect(ran).toEqual(['start', 'daily', 'daily', 'daily']);
+  });
+
+  it('[G10] again soon, then less often, while a test can say nothing', async () => {
+    const { timer, ran, at, schedule } = scheduled();
+    at.end = { verdict: 'inconclusive', leaked: [] };
+    await timer.wind(10 * 60_000);
+    const soon = ran.length;
+    await timer.wind(10 * HOUR_MS);
+
+    expect(soon).toBeGreaterThanOrEqual(3);
+    expect(ran.length - soon).toBeLessThan(20);
+    expect(schedule.check).toEqual({ name: 'tests', ok: false, why: 'LEAK_TEST_SAID_NOTHING' });
+  });
+
+  it('[G10] and a test that was missed is told', async () => {
+    const { timer, at, schedule } = scheduled();
+    expect(schedule.check).toEqual({ name: 'tests', ok: false, why: 'LEAK_TEST_NONE_YET' });
+    await timer.wind(10_000);
+    expect(schedule.check).toEqual({ name: 'tests', ok: true, why: null });
+    at.fingerprint = null;
+    await timer.wind(31 * HOUR_MS);
+
+    expect(schedule.check).toEqual({ name: 'tests', ok: false, why: 'LEAK_TEST_MISSED' });
+  });
+
+  it('[G10] and a leak is told until a clean test', async () => {
+    const { timer, at, schedule } = scheduled();
+    at.end = { verdict: 'leaked', leaked: ['t1-private'] };
+    await timer.wind(10_000);
+    expect(schedule.check).toEqual({ name: 'tests', ok: false, why: 'DOOR_CLOSED' });
+    at.end = CLEAN;
+    at.fingerprint = 'mended';
+    await timer.wind(10_000);
+
+    expect(schedule.check.ok).toBe(true);
+  });
+});
