@@ -48,6 +48,7 @@ export class Quarantine {
   readonly #states = new Map<string, DoorState>();
   /** Closings the PBX has not confirmed yet. */
   readonly #unwritten = new Map<string, string>();
+  readonly #confirming = new Set<string>();
   #stopLooking: (() => void) | null = null;
 
   constructor(parts: QuarantineParts) {
@@ -67,17 +68,32 @@ export class Quarantine {
     this.#stopLooking?.();
   }
 
-  /** Closes a door at once. Repeated for a closed door it does nothing, for an overridden one neither: a person decided so. */
+  /** Closes a door at once. A door that is closed already stays so, also when somebody has opened it at the PBX meanwhile; an overridden one is let be: a person decided so. */
   close(endpoint: string, why: string): void {
     const { clock, closed, doors, log } = this.#parts;
     const state = this.#states.get(endpoint)?.state;
-    if (!doors.includes(endpoint) || state === 'closed' || state === 'overridden') return;
+    if (!doors.includes(endpoint) || state === 'overridden') return;
+    if (state === 'closed') {
+      void this.#confirm(endpoint, why);
+      return;
+    }
     const since = clock.now();
     this.#states.set(endpoint, { state: 'closed', since, why });
     this.#unwritten.set(endpoint, `${Math.floor(since / 1000)} ${why}`);
     log.error('door-closed', { door: endpoint, why });
     closed(endpoint);
     void this.#write(endpoint);
+  }
+
+  /** A closed door leaks again: somebody else may have opened it since we looked. */
+  async #confirm(endpoint: string, why: string): Promise<void> {
+    if (this.#unwritten.has(endpoint) || this.#confirming.has(endpoint)) return;
+    this.#confirming.add(endpoint);
+    const kept = await this.#parts.pbx.kept();
+    this.#confirming.delete(endpoint);
+    if (kept.outcome !== 'ok' || (kept.value.get(`closed-${endpoint}`) ?? '') !== '') return;
+    this.#states.set(endpoint, { state: 'open' });
+    this.close(endpoint, why);
   }
 
   /** A test has shown the door clean. Gives whether the PBX took it; until then the door stays closed. */

@@ -60,6 +60,18 @@ describe('the quarantine', () => {
     expect(closed).toEqual(['t1-parent']);
   });
 
+  it('[G10] closes a door again that was opened at the PBX and leaks once more', async () => {
+    const { pbx, closed, quarantine } = quarantined();
+    quarantine.close('t1-private', 'from-user');
+    await settle();
+    pbx.keeps.set('closed-t1-private', '');
+    quarantine.close('t1-private', 'contact-user');
+    await settle();
+
+    expect(pbx.keeps.get('closed-t1-private')).toMatch(/contact-user$/);
+    expect(closed).toHaveLength(2);
+  });
+
   it('[G1] opens a door only when the PBX has taken that', async () => {
     const { pbx, quarantine } = quarantined();
     quarantine.close('t1-private', 'from-user');
