@@ -19,6 +19,8 @@ import type { WireFinding } from './wire-finding.ts';
 /** Asterisk tells of a leg before it sends its INVITE; in some calls in a hundred the mirror is quicker by a millisecond or two. */
 const WAIT_MS = 250;
 const CANCEL_TRIES = 3;
+const ASK_TRIES = 6;
+const ASK_AGAIN_MS = 5;
 
 export interface WireWatchParts {
   readonly pbx: Pbx;
@@ -120,9 +122,13 @@ export class WireWatch {
   }
 
   /** Below Asterisk 18.16 the events do not name the Call-ID. */
-  async #ask(leg: LegId, endpoint: string): Promise<void> {
+  async #ask(leg: LegId, endpoint: string, attempt = 1): Promise<void> {
     const answer = await this.#parts.pbx.variable(leg, 'CHANNEL(pjsip,call-id)');
-    if (answer.outcome === 'ok' && answer.value !== '') this.#join(answer.value, leg, endpoint);
+    if (answer.outcome !== 'ok') return;
+    if (answer.value !== '') this.#join(answer.value, leg, endpoint);
+    // The leg is there before its session.
+    else if (attempt < ASK_TRIES)
+      this.#parts.timer.after(ASK_AGAIN_MS * attempt, () => void this.#ask(leg, endpoint, attempt + 1));
   }
 
   #look(message: OnTrunk): void {
