@@ -29,7 +29,7 @@ export type CallEvent =
       readonly leg: LegId;
       readonly through: LegEndpoint;
       readonly incoming: boolean;
-      /** SIP Call-ID of the leg, where the PBX says it (Asterisk ≥ 18.16, 19.8, 20.1). */
+      /** SIP Call-ID of the leg, where the PBX says it: a leg that comes into being has none yet, one that is told of later may. */
       readonly dialog?: string;
     }
   /** The dialplan's own word about a leg on a trunk: it came through the one way out, for the leg `asking`. */
@@ -39,6 +39,8 @@ export type CallEvent =
       readonly leg: LegId;
       readonly through: LegEndpoint;
       readonly asking: LegId;
+      /** SIP Call-ID of the leg, where the PBX says it (Asterisk ≥ 18.16, 19.8, 20.1). */
+      readonly dialog?: string;
     }
   /** The leg ended. `cause` is the Q.850 value (ITU-T Q.850 §2.2.7), 0 when the PBX gave none. */
   | {

@@ -10,6 +10,7 @@ export class FakePbx implements Pbx {
   readonly hungUp: LegId[] = [];
   readonly globals: { name: string; value: string }[] = [];
   readonly variables = new Map<string, PbxAnswer<string>>();
+  readonly asked: string[] = [];
   readonly keeps = new Map<string, string>();
   /** Not `null`: no note is taken or read. */
   keeping: Extract<PbxAnswer<never>, { outcome: 'unknown' | 'refused' }> | null = null;
@@ -50,6 +51,7 @@ export class FakePbx implements Pbx {
   }
 
   async variable(leg: LegId, expression: string): Promise<PbxAnswer<string>> {
+    this.asked.push(expression);
     return this.variables.get(`${leg} ${expression}`) ?? { outcome: 'ok', value: '' };
   }
 

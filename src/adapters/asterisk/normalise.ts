@@ -34,7 +34,14 @@ export function toCallEvent(event: AriEvent): CallEvent | null {
     case 'StasisStart':
       return { kind: 'asked', at, leg, from: through, words: event.args };
     case 'ChannelUserevent':
-      return { kind: 'passed', at, leg, through, asking: legOf(event.userevent.asking) };
+      return {
+        kind: 'passed',
+        at,
+        leg,
+        through,
+        asking: legOf(event.userevent.asking),
+        ...dialogOf(event.channel.protocol_id),
+      };
     case 'StasisEnd':
       return { kind: 'left', at, leg };
     case 'ChannelCreated':

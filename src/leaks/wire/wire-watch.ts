@@ -19,8 +19,8 @@ import type { WireFinding } from './wire-finding.ts';
 /** Asterisk tells of a leg before it sends its INVITE; in some calls in a hundred the mirror is quicker by a millisecond or two. */
 const WAIT_MS = 250;
 const CANCEL_TRIES = 3;
-const ASK_TRIES = 6;
-const ASK_AGAIN_MS = 5;
+/** The dialplan's word about a leg comes a few milliseconds after the leg. */
+const SPOKEN_FOR_MS = 40;
 
 export interface WireWatchParts {
   readonly pbx: Pbx;
@@ -102,18 +102,22 @@ export class WireWatch {
       this.#dialogs.ended(event.leg);
       this.#cancelled.delete(event.leg);
     }
-    if (event.kind === 'created') this.#leg(event.leg, event.through, event.dialog);
+    if (event.kind === 'created') this.#leg(event.leg, event.through, event.dialog, SPOKEN_FOR_MS);
+    // The dialplan speaks for a leg just before its INVITE is built.
+    if (event.kind === 'passed') this.#leg(event.leg, event.through, event.dialog, 0);
   }
 
   /** Legs that were there before the daemon looked. */
   adopt({ leg, through, dialog }: LegView): void {
-    this.#leg(leg, through, dialog);
+    this.#leg(leg, through, dialog, 0);
   }
 
-  #leg(leg: LegId, { technology, endpoint }: LegEndpoint, callId: string | undefined): void {
+  /** `patienceMs`: how long the Call-ID may still come by itself. */
+  #leg(leg: LegId, { technology, endpoint }: LegEndpoint, callId: string | undefined, patienceMs: number): void {
     if (technology !== 'PJSIP' || !this.#byEndpoint.has(endpoint)) return;
     if (callId !== undefined) this.#join(callId, leg, endpoint);
-    else void this.#ask(leg, endpoint);
+    else if (patienceMs === 0) void this.#ask(leg, endpoint);
+    else this.#parts.timer.after(patienceMs, () => void this.#ask(leg, endpoint));
   }
 
   #join(callId: string, leg: LegId, endpoint: string): void {
@@ -121,14 +125,11 @@ export class WireWatch {
     for (const message of this.#held.take(callId)) this.#look(message);
   }
 
-  /** Below Asterisk 18.16 the events do not name the Call-ID. */
-  async #ask(leg: LegId, endpoint: string, attempt = 1): Promise<void> {
+  /** For legs that nobody spoke for, and below Asterisk 18.16, where events do not name the Call-ID. The PBX stops the leg's signalling to answer. */
+  async #ask(leg: LegId, endpoint: string): Promise<void> {
+    if (this.#dialogs.knows(leg)) return;
     const answer = await this.#parts.pbx.variable(leg, 'CHANNEL(pjsip,call-id)');
-    if (answer.outcome !== 'ok') return;
-    if (answer.value !== '') this.#join(answer.value, leg, endpoint);
-    // The leg is there before its session.
-    else if (attempt < ASK_TRIES)
-      this.#parts.timer.after(ASK_AGAIN_MS * attempt, () => void this.#ask(leg, endpoint, attempt + 1));
+    if (answer.outcome === 'ok' && answer.value !== '') this.#join(answer.value, leg, endpoint);
   }
 
   #look(message: OnTrunk): void {

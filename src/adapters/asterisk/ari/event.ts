@@ -32,7 +32,7 @@ const Event = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('ChannelUserevent'),
     timestamp: Timestamp,
-    channel: Channel,
+    channel: Channel.extend({ protocol_id: z.string().max(300).optional() }),
     eventname: z.literal('withheld-passed'),
     userevent: z.object({ asking: z.string().min(1).max(150) }),
   }),

@@ -94,6 +94,19 @@ describe('the wire watch', () => {
     expect(closed).toHaveLength(1);
   });
 
+  it('[G1] takes the Call-ID from the dialplan’s word about the leg, and asks nothing', async () => {
+    const { lines, watch, created, begins, pbx, timer } = watched('leaky-settings');
+    const leaking = begins('private', 'A2');
+    const through = { technology: 'PJSIP', endpoint: `${leaking.trunk}-private` };
+    created(through.endpoint);
+    watch.handle({ kind: 'passed', at: 0, leg: LEG, through, asking: 'asking' as LegId, dialog: callIdOf(leaking) });
+    watch.message(lines.mirrored(leaking));
+    await timer.wind(50);
+
+    expect(pbx.hungUp).toEqual([LEG]);
+    expect(pbx.asked).toEqual([]);
+  });
+
   it('[G1] asks the PBX whose call it is when no event ever said so', async () => {
     const { lines, watch, begins, pbx, closed, timer } = watched('leaky-settings');
     const leaking = begins('private', 'A2');
@@ -107,11 +120,11 @@ describe('the wire watch', () => {
   });
 
   it('[G1] learns the Call-ID from the leg where the events do not say it (Asterisk 16)', async () => {
-    const { lines, watch, created, begins, pbx } = watched('leaky-settings');
+    const { lines, watch, created, begins, pbx, timer } = watched('leaky-settings');
     const leaking = begins('private', 'A2');
     pbx.variables.set(`${LEG} CHANNEL(pjsip,call-id)`, { outcome: 'ok', value: callIdOf(leaking) });
     created(`${leaking.trunk}-private`);
-    await settle();
+    await timer.wind(50);
     watch.message(lines.mirrored(leaking));
     await settle();
 
