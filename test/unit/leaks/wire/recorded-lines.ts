@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Door } from '../../../../src/call/door.ts';
 import { PhoneNumber } from '../../../../src/call/phone-number.ts';
+import { secretParts } from '../../../../src/config/secret-parts.ts';
 import { doorShape, type TrunkIdentity } from '../../../../src/identity/carrier-profile.ts';
 import { AGENCY, DESK_PHONES, PARENT } from '../../../../src/lab/lab-plan.ts';
 import { CanarySearch } from '../../../../src/leaks/judge/canary-search.ts';
@@ -9,7 +10,8 @@ import { HostList } from '../../../../src/leaks/judge/host-list.ts';
 import type { DoorLine, TrunkLines } from '../../../../src/leaks/wire/trunk-lines.ts';
 import type { WireMessage } from '../../../../src/ports/wire-tap.ts';
 
-interface Recorded {
+/** One message as a carrier of the lab saw it: real Asterisk, the lab's own names, fictional numbers. */
+export interface RecordedMessage {
   readonly scenario: string;
   readonly trunk: string;
   readonly door: Door;
@@ -18,7 +20,10 @@ interface Recorded {
   readonly raw: string;
 }
 
-interface Recording {
+export interface Recording {
+  /** The PBX's own address inside, and those of its phones: no carrier may read them. */
+  readonly inside: string;
+  readonly phones: readonly string[];
   readonly trunks: readonly {
     readonly id: string;
     readonly profile: TrunkIdentity['profile'];
@@ -26,7 +31,7 @@ interface Recording {
     readonly outside: string;
     readonly carrier: string;
   }[];
-  readonly messages: readonly Recorded[];
+  readonly messages: readonly RecordedMessage[];
 }
 
 /** What a carrier of a lab really saw, with the trunks of that lab. */
@@ -34,6 +39,9 @@ export function recorded(name: string): Recording {
   const path = new URL(`../recorded/${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(path, 'utf8')) as Recording;
 }
+
+const NAMES = [AGENCY.name, ...DESK_PHONES.map(({ displayName }) => displayName)];
+const placed = (texts: readonly string[]) => texts.map((text) => ({ text, place: '' }));
 
 function number(text: string): PhoneNumber {
   const read = PhoneNumber.fromE164(text);
@@ -70,6 +78,7 @@ export class RecordedLines implements TrunkLines {
     const trunk = this.#recording.trunks.find((each) => each.id === id);
     if (trunk === undefined) throw new RangeError(id);
     const parent = number(PARENT.number);
+    const hosts = [AGENCY.host, this.#recording.inside, ...this.#recording.phones];
     const identity: TrunkIdentity = {
       profile: trunk.profile,
       host: trunk.carrier,
@@ -86,18 +95,18 @@ export class RecordedLines implements TrunkLines {
       agent: 'PBX',
       account: trunk.register ?? null,
       canaries: new CanarySearch({
-        words: [AGENCY.name, ...DESK_PHONES.map(({ displayName }) => displayName)],
-        parts: ['wrenfield', 'marigold'],
+        words: NAMES,
+        parts: secretParts(placed(NAMES), placed(hosts), []).map(({ word }) => word),
         numbers: [AGENCY.siteNumber, ...Object.values(AGENCY.dids)].map(number),
         countryCode: '61',
         extensions: DESK_PHONES.map(({ extension }) => extension),
-        hosts: [AGENCY.host],
+        hosts,
       }),
     };
   }
 
   /** The recorded message as the PBX mirrors it. */
-  mirrored({ trunk: id, direction, transport, raw }: Recorded): WireMessage {
+  mirrored({ trunk: id, direction, transport, raw }: RecordedMessage): WireMessage {
     const trunk = this.#recording.trunks.find((each) => each.id === id);
     if (trunk === undefined) throw new RangeError(id);
     const [ours, theirs] = [
@@ -110,6 +119,6 @@ export class RecordedLines implements TrunkLines {
 }
 
 /** Call-ID of a recorded message. */
-export function callIdOf({ raw }: Recorded): string {
+export function callIdOf({ raw }: RecordedMessage): string {
   return /^Call-ID: (\S+)\r$/m.exec(raw)?.[1] ?? '';
 }
