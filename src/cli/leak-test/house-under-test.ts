@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { canariesOf } from '../../adapters/asterisk/files/config-canaries.ts';
 import { constantsFor } from '../../adapters/asterisk/files/plan-of-config.ts';
 import { probePhoneSecret } from '../../adapters/asterisk/files/probe-phone-secret.ts';
 import { SipLine } from '../../adapters/sip-probe/sip-line.ts';
@@ -7,9 +8,7 @@ import { PROBE_PHONE, probeLineAddress, probePhoneAddress } from '../../call/pro
 import type { Config, TrunkConfig } from '../../config/config.ts';
 import { Failure } from '../../failure.ts';
 import { doorShape } from '../../identity/carrier-profile.ts';
-import { countryPack } from '../../identity/countries/lookup.ts';
 import { fictionalCalling, fictionalDialled } from '../../identity/fictional-number.ts';
-import { CanarySearch } from '../../leaks/judge/canary-search.ts';
 import type { TestedTrunk } from '../../leaks/tester/expectation.ts';
 import { LeakTest, type TrunkUnderTest } from '../../leaks/tester/leak-test.ts';
 import type { ProbeCaller } from '../../ports/probe-caller.ts';
@@ -91,15 +90,7 @@ export function houseUnderTest(config: Config, caller: ProbeCaller): HouseUnderT
   const second: SaidIdentity = { name: madeUpWord(), number: calling.reveal() };
   const stranger: SaidIdentity = { name: madeUpWord(), number: fictionalDialled(config.country).reveal() };
   const trunks = config.trunks.map((trunk, at) => underTest(config, trunk, at, identity, second));
-  const { secrets, sites, country } = config;
-  const canaries = new CanarySearch({
-    words: [...secrets.words, worker.name, second.name],
-    parts: secrets.parts,
-    numbers: [...secrets.numbers, calling],
-    countryCode: countryPack(country).callingCode,
-    extensions: sites.flatMap(({ extensions }) => extensions),
-    hosts: secrets.hosts,
-  });
+  const canaries = canariesOf(config, { words: [worker.name, second.name], numbers: [calling] });
   return {
     trunks,
     test: async (signal) => {

@@ -1,11 +1,11 @@
 import type { Door } from '../../../call/door.ts';
 import type { Config, TrunkConfig } from '../../../config/config.ts';
 import { type DoorShape, doorShape } from '../../../identity/carrier-profile.ts';
-import { countryPack } from '../../../identity/countries/lookup.ts';
-import { CanarySearch } from '../../../leaks/judge/canary-search.ts';
+import type { CanarySearch } from '../../../leaks/judge/canary-search.ts';
 import type { Expected } from '../../../leaks/judge/expected.ts';
 import { HostList } from '../../../leaks/judge/host-list.ts';
 import type { DoorLine, TrunkLines } from '../../../leaks/wire/trunk-lines.ts';
+import { canariesOf } from './config-canaries.ts';
 import { emergencyEndpoint } from './pbx-plan.ts';
 import { pbxPlanOf } from './plan-of-config.ts';
 
@@ -44,14 +44,7 @@ export class ConfigLines implements TrunkLines {
     this.#byEndpoint = new Map(doors.map((door) => [door.endpoint, door]));
     // The probes of the leak tests never leave the machine, whatever is said of the house.
     this.#inside = new HostList([...config.wire.inside, `${config.leak_tests.network}.0/24`]);
-    this.#canaries = new CanarySearch({
-      words: config.secrets.words,
-      parts: config.secrets.parts,
-      numbers: config.secrets.numbers,
-      countryCode: countryPack(config.country).callingCode,
-      extensions: config.sites.flatMap(({ extensions }) => extensions),
-      hosts: config.secrets.hosts,
-    });
+    this.#canaries = canariesOf(config);
     this.resolved(new Map());
   }
 
