@@ -7,6 +7,8 @@ import type { Timer } from '../ports/timer.ts';
 const PASSED = 'WITHHELD_PASSED';
 /** The dialplan's word and the mark come before the INVITE is built, long before this. */
 const GRACE_MS = 150;
+/** A PBX whose processors are taken runs the pre-dial handler late: the mark has to be missing twice, so far apart. */
+const SECOND_LOOK_MS = 250;
 const TRIES = 5;
 
 /** A trunk's leg that came through the dialplan, and the leg it was dialled for. */
@@ -31,6 +33,17 @@ export interface StrayWatchParts {
   readonly stray: () => void;
 }
 
+/** A leg on an ordinary door that nobody has spoken for. */
+interface Suspect {
+  readonly leg: LegId;
+  readonly endpoint: string;
+  readonly trunk: string;
+  /** Of asking, from 1. */
+  readonly attempt: number;
+  /** The mark was not there when it was looked for last. */
+  readonly missed: boolean;
+}
+
 /**
  * Finds legs on a trunk that did not come through L2 (an Originate, a call file, a foreign dialplan) and hangs them up. Their identity is
  * the door's constant even so; but nothing chose that door.
@@ -40,8 +53,8 @@ export interface StrayWatchParts {
  *       └── none in 150 ms ──> ask for the mark ── there ──> passed
  *                                  │ │ └── leg gone ──> nothing
  *                                  │ └── no answer ──> ask again, at most 5 times, then alarm
- *                                  └── missing ──> it called us, or dials an emergency number? ── yes ──> let be
- *                                                        └── no ──> hang up
+ *                                  └── missing, and 250 ms later still ──> it called us, or dials an emergency number? ── yes ──> let be
+ *                                                                               └── no ──> hang up
  * ```
  */
 export class StrayWatch {
@@ -65,14 +78,14 @@ export class StrayWatch {
     const trunk = this.#parts.doors.get(endpoint);
     if (trunk !== undefined) {
       this.#unknown.add(leg);
-      this.#later(leg, endpoint, trunk, 1);
+      this.#later({ leg, endpoint, trunk, attempt: 1, missed: false }, GRACE_MS);
     }
     const open = this.#parts.emergencyDoors.get(endpoint);
     if (open !== undefined) this.#parts.timer.after(GRACE_MS, () => void this.#end(leg, open, 'unknown lets be'));
   }
 
-  #later(leg: LegId, endpoint: string, trunk: string, attempt: number): void {
-    this.#parts.timer.after(GRACE_MS * attempt, () => void this.#look(leg, endpoint, trunk, attempt));
+  #later(suspect: Suspect, afterMs: number): void {
+    this.#parts.timer.after(afterMs, () => void this.#look(suspect));
   }
 
   #pass(leg: LegId, endpoint: string, asking: LegId): void {
@@ -81,8 +94,9 @@ export class StrayWatch {
     this.#parts.passed({ asking, leg, trunk });
   }
 
-  async #look(leg: LegId, endpoint: string, trunk: string, attempt: number): Promise<void> {
+  async #look(suspect: Suspect): Promise<void> {
     const { log, pbx } = this.#parts;
+    const { leg, endpoint, trunk, attempt, missed } = suspect;
     if (!this.#unknown.has(leg)) return;
     const mark = await pbx.variable(leg, PASSED);
     if (mark.outcome === 'refused') {
@@ -90,12 +104,13 @@ export class StrayWatch {
       return;
     }
     if (mark.outcome === 'unknown') {
-      if (attempt < TRIES) this.#later(leg, endpoint, trunk, attempt + 1);
+      if (attempt < TRIES) this.#later({ ...suspect, attempt: attempt + 1 }, GRACE_MS * (attempt + 1));
       else log.error('trunk-leg-unverified', { trunk });
       return;
     }
     const [door, asking] = mark.value.split('/', 2);
     if (door === endpoint && asking !== undefined) this.#pass(leg, endpoint, asking as LegId);
+    else if (!missed) this.#later({ ...suspect, missed: true }, SECOND_LOOK_MS);
     else if (await this.#callsUs(leg)) this.#unknown.delete(leg);
     else if (this.#unknown.delete(leg)) await this.#end(leg, trunk, 'unknown ends');
   }

@@ -96,6 +96,18 @@ describe('the stray watch', () => {
     },
   );
 
+  it('[G2] lets a leg be that a busy PBX marks late, after the first look', async () => {
+    const { pbx, timer, passed, watch } = watching();
+
+    watch.handle(created('t1-private'));
+    await timer.wind(200);
+    pbx.variables.set(`${LEG} WITHHELD_PASSED`, { outcome: 'ok', value: 't1-private/1.6' });
+    await timer.wind(1_000);
+
+    expect(pbx.hungUp).toEqual([]);
+    expect(passed).toEqual([{ asking: '1.6', leg: LEG, trunk: 't1' }]);
+  });
+
   it('[G6] hangs up a leg that carries the mark of another door', async () => {
     const { pbx, timer, watch } = watching();
     pbx.variables.set(`${LEG} WITHHELD_PASSED`, { outcome: 'ok', value: 't1-private/1.6' });
