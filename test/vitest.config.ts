@@ -15,7 +15,13 @@ export default defineConfig({
       project('unit', { testTimeout: 30_000, isolate: false }),
       project('contracts', { testTimeout: 30_000, sequence: { groupOrder: 1 } }),
       project('architecture', { testTimeout: 60_000 }),
-      project('lab', { testTimeout: 120_000, hookTimeout: 300_000, maxWorkers: 3, sequence: { groupOrder: 2 } }),
+      project('lab', {
+        testTimeout: 120_000,
+        hookTimeout: 300_000,
+        maxWorkers: 3,
+        setupFiles: ['test/lab/failure-notes.ts'],
+        sequence: { groupOrder: 2 },
+      }),
       // Measures how many calls get through: nothing else may run beside it.
       project('load', { testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 1, sequence: { groupOrder: 3 } }),
     ],

@@ -24,6 +24,9 @@ type Door = 'private' | 'parent' | 'emergency';
 
 /** A lab of real PBXs for one test file, watched from the carrier's side. */
 export class LabUnderTest {
+  /** Those that are up. */
+  static readonly all = new Set<LabUnderTest>();
+
   readonly lab: Lab;
   readonly farEnd: FarEnd;
   readonly daemon: ServeProcess;
@@ -39,10 +42,12 @@ export class LabUnderTest {
     const lab = await Lab.up(directory, { plan: { release, trunks }, asterisk: null, told: () => undefined });
     const under = new LabUnderTest(lab);
     await under.farEnd.open();
+    LabUnderTest.all.add(under);
     return under;
   }
 
   async down(): Promise<void> {
+    LabUnderTest.all.delete(this);
     await this.daemon.stop();
     await this.farEnd.close();
     await this.lab.down();
