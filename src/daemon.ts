@@ -13,9 +13,12 @@ import { ownTokenKey } from './adapters/sealing/own-token-key.ts';
 import type { TokenKey } from './adapters/sealing/token-key.ts';
 import { SqliteCallRecordStore } from './adapters/sqlite/call-record-store.ts';
 import { Database } from './adapters/sqlite/database.ts';
+import { SqliteHistory } from './adapters/sqlite/history-store.ts';
 import { logNotice } from './adapters/sqlite/notice-log.ts';
+import { CALLS, HISTORY } from './adapters/sqlite/schema.ts';
 import { systemClock as clock, systemTimer as timer } from './adapters/time/system-time.ts';
 import type { CallEvent } from './call/call-event.ts';
+import { QuietHours } from './call/quiet-hours.ts';
 import { clirRules } from './config/clir-rules.ts';
 import type { Config } from './config/config.ts';
 import { fixedPart } from './config/fixed-part.ts';
@@ -62,7 +65,9 @@ export class Daemon {
   readonly #log: WinstonLog;
   readonly #pbx: PbxControl;
   readonly #database: Database;
+  readonly #past: Database;
   readonly #records: SqliteCallRecordStore;
+  readonly #history: SqliteHistory;
   readonly #metrics: Metrics;
   readonly #wire: PbxWire;
   readonly #live: LiveCheck;
@@ -87,7 +92,11 @@ export class Daemon {
       parts: config.secrets.parts,
     });
     const endpoints = [...this.#doors.ordinary.keys(), ...this.#doors.emergency.keys()];
-    this.#fingerprint = new PbxFingerprint(ariTarget(config), endpoints);
+    this.#fingerprint = new PbxFingerprint({
+      target: ariTarget(config),
+      doors: endpoints,
+      files: join(config.asterisk.directory, 'withheld'),
+    });
     this.#pbx = new PbxControl({
       ari: ariTarget(config),
       ami: amiTarget(config),
@@ -95,8 +104,11 @@ export class Daemon {
       log: this.#log,
       clock,
     });
-    this.#database = new Database({ path: join(config.storage.directory, 'withheld.db'), clock });
+    const { directory } = config.storage;
+    this.#database = new Database({ directory, schema: CALLS, clock });
+    this.#past = new Database({ directory, schema: HISTORY, clock });
     this.#records = new SqliteCallRecordStore(this.#database);
+    this.#history = new SqliteHistory(this.#past);
     this.#metrics = new Metrics({
       version: options.version,
       status: () => this.status(),
@@ -111,6 +123,7 @@ export class Daemon {
       log: this.#log,
       lines: this.#wire.lines,
       counts: this.#metrics.wire,
+      keep: (finding) => this.#history.found(finding),
     });
     this.#tests = config.leak_tests.automatic ? this.#testSchedule() : null;
     this.#console = new ConsoleServer({
@@ -128,12 +141,14 @@ export class Daemon {
     if (key instanceof Failure) return key;
     // A directory that cannot be had is the database's to report: it never keeps the daemon from answering.
     await mkdir(this.#config.storage.directory, { recursive: true, mode: 0o700 }).catch(() => undefined);
-    this.#database.onNotice((notice) => logNotice(this.#log, notice));
+    for (const database of [this.#database, this.#past])
+      database.onNotice((notice) => logNotice(this.#log, database.file, notice));
     // Not awaited: a damaged database takes its time to be rebuilt, and calls do not wait for it.
     void this.#database.start();
+    void this.#past.start();
     const listening = await this.#console.start();
     if (listening !== null) {
-      await this.#database.stop(STOP_MS);
+      await this.#stopStorage();
       return listening;
     }
     this.#compose(key);
@@ -160,7 +175,7 @@ export class Daemon {
     await this.#wire.stop();
     await this.#pbx.stop();
     await this.#console.stop();
-    const unwritten = await this.#database.stop(STOP_MS);
+    const unwritten = await this.#stopStorage();
     this.#log.info('daemon-stopped', { unwrittenCount: unwritten });
     await this.#log.stop();
   }
@@ -275,22 +290,33 @@ export class Daemon {
   #testSchedule(): TestSchedule {
     const { command, config, configPath } = this.#options;
     return new TestSchedule({
-      runner: new LeakTestChild(command, configPath),
+      runner: new LeakTestChild(command, configPath, clock),
       clock,
       timer,
       log: this.#log,
       fingerprint: () => this.#fingerprint.now(),
       everyHours: config.leak_tests.every_hours,
+      quiet: new QuietHours(config.leak_tests.quiet_hours),
       random: () => Math.random(),
-      ended: (reason, { verdict }) => {
-        this.#metrics.tested(reason, verdict);
+      ended: (reason, test) => {
+        this.#metrics.tested(reason, test.verdict, test.endedAt);
+        this.#history.tested({ reason, ...test });
         this.#live.linked();
       },
     });
   }
 
+  /** Gives the number of entries that could not be written. */
+  async #stopStorage(): Promise<number> {
+    const left = await Promise.all([this.#database.stop(STOP_MS), this.#past.stop(STOP_MS)]);
+    return left.reduce((sum, each) => sum + each, 0);
+  }
+
   async #purge(): Promise<void> {
-    const answer = await this.#records.purge(clock.now() - this.#config.storage.keep_days * DAY_MS);
-    if (answer.outcome === 'ok' && answer.value > 0) this.#log.info('records-purged', { recordCount: answer.value });
+    const { leak_tests, storage } = this.#config;
+    const records = await this.#records.purge(clock.now() - storage.keep_days * DAY_MS);
+    if (records.outcome === 'ok' && records.value > 0) this.#log.info('records-purged', { recordCount: records.value });
+    const history = await this.#history.purge(clock.now() - leak_tests.keep_days * DAY_MS);
+    if (history.outcome === 'ok' && history.value > 0) this.#log.info('history-purged', { recordCount: history.value });
   }
 }

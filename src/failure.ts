@@ -131,6 +131,11 @@ const CATALOGUE = {
   ],
   STORAGE_FULL: ['the disk of the database is full', 'make room; what waits is written then, calls go on meanwhile'],
   STORAGE_NEWER: ['the database was written by a newer version', 'install that version again; nothing was changed'],
+  STORAGE_OTHER_VERSION: [
+    'the database is of another version than this program',
+    'start the daemon of this version: it brings the database up to date',
+  ],
+  STORAGE_NONE_YET: ['there is no database yet', 'start the daemon: it makes one'],
   STORAGE_BUSY: ['another program holds the database', 'end it; what waits is written then'],
   STORAGE_SLOW: ['the disk of the database does not answer', 'look at the disk; what waits is written when it answers'],
   STORAGE_STOPPED: ['the storage is not running', 'start the daemon'],

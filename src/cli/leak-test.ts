@@ -1,14 +1,20 @@
 import { Command, Option } from 'commander';
 import { AsteriskProbeCaller } from '../adapters/asterisk/probe-caller.ts';
 import { amiTarget, ariTarget } from '../adapters/asterisk/targets.ts';
+import { DatabaseGuest } from '../adapters/sqlite/guest.ts';
+import { testWrites } from '../adapters/sqlite/history-store.ts';
+import { HISTORY } from '../adapters/sqlite/schema.ts';
 import type { Config } from '../config/config.ts';
 import { Failure } from '../failure.ts';
+import { doorVerdicts } from '../leaks/door-verdicts.ts';
+import { testSummary } from '../leaks/test-summary.ts';
 import { planned, type Selection } from '../leaks/tester/plan.ts';
 import { PROBE_PATHS, PROBED_DOORS } from '../leaks/tester/probe-path.ts';
 import type { LeakTestReport } from '../leaks/tester/report.ts';
 import { configFrom, configOption } from './config-option.ts';
 import { endFailed } from './exit-code.ts';
 import { doorLines, doorsAfter } from './leak-test/doors-after.ts';
+import { tellHistory } from './leak-test/history.ts';
 import { type HouseUnderTest, houseUnderTest } from './leak-test/house-under-test.ts';
 import { reportLines } from './leak-test/report-text.ts';
 import { printJson, printLine, printNote } from './output.ts';
@@ -16,6 +22,10 @@ import { printJson, printLine, printNote } from './output.ts';
 interface Flags extends Selection {
   readonly config: string;
   readonly json?: boolean;
+  readonly history?: boolean;
+  readonly limit: string;
+  /** The caller keeps it itself. */
+  readonly unrecorded?: boolean;
 }
 
 /** A whole test takes some 20 s; one that takes this long is ended with what is known. */
@@ -81,10 +91,22 @@ async function tested(
   }
 }
 
-async function leakTest({ config: path, json, ...selection }: Flags, version: string): Promise<void> {
+/** A test that somebody asked for is kept as well; that it could not be is said, and changes nothing about its verdict. */
+async function record(config: Config, report: LeakTestReport): Promise<void> {
+  const guest = new DatabaseGuest(config.storage.directory, HISTORY);
+  const failure = await guest.write(testWrites({ ...testSummary(report, doorVerdicts(report)), reason: 'by-hand' }));
+  if (failure !== null) printNote(`not kept in the history: ${failure.message}; ${failure.hint}`);
+}
+
+async function leakTest(flags: Flags, version: string): Promise<void> {
+  const { config: path, json, history, limit, unrecorded, ...selection } = flags;
   const config = configFrom(path);
   if (config instanceof Failure) {
     endFailed(config);
+    return;
+  }
+  if (history) {
+    await tellHistory(config, limit, json ?? false);
     return;
   }
   if (
@@ -102,7 +124,8 @@ async function leakTest({ config: path, json, ...selection }: Flags, version: st
   }
   process.exitCode = report.verdict === 'clean' ? 0 : 1;
   const doors = await doorsAfter(config, report);
-  if (json) printJson({ ...report, doors });
+  if (!unrecorded) await record(config, report);
+  if (json) printJson({ ...report, doors, summary: testSummary(report, doorVerdicts(report)) });
   else for (const line of [...reportLines(report), ...doorLines(doors)]) printLine(line);
 }
 
@@ -115,6 +138,9 @@ export function leakTestCommand(version: string): Command {
     .option('--trunk <id>', 'only this trunk')
     .addOption(new Option('--door <door>', 'only this door').choices(PROBED_DOORS))
     .addOption(new Option('--path <path>', 'only this path').choices(PROBE_PATHS))
+    .option('--history', 'no test: the tests so far, and what was found on the wire')
+    .option('--limit <n>', 'with --history: so many of each, the newest first', '20')
+    .addOption(new Option('--unrecorded', 'keep nothing of it').hideHelp())
     .addOption(configOption())
     .option('--json', 'as JSON')
     .action(async (flags: Flags) => await leakTest(flags, version));

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { integer, text } from './fields.ts';
+import { QuietHours } from '../call/quiet-hours.ts';
+import { integer, list, text } from './fields.ts';
 
+/** Minutes. */
+const LONGEST_QUIET = 23 * 60;
 const path = /^\/[^\p{C}]{1,4095}$/u;
 
 /** What the leak tests need of this machine. */
@@ -25,6 +28,23 @@ export const leakTestsSchema = z
         allowed: 'true or false',
       })
       .default(true),
+    quiet_hours: list(
+      text(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/, {
+        description: 'from and to',
+        allowed: 'HH:MM-HH:MM, by the clock of this machine',
+      }),
+      {
+        description:
+          'times of day in which no test is run that only its time calls for; one that a start or a change calls for is run all the same',
+        allowed: 'a list of HH:MM-HH:MM that together leave at least an hour of the day',
+        example: ['22:00-06:00'],
+      },
+    )
+      .refine((spans) => new QuietHours(spans).minutes <= LONGEST_QUIET)
+      .default([]),
+    keep_days: integer(1, 3650, {
+      description: 'days the history of tests and of what was found on the wire is kept; it holds no number',
+    }).default(400),
     every_hours: integer(1, 168, { description: 'hours between two tests when nothing changes, at most' }).default(24),
     certificate: z
       .string()

@@ -102,9 +102,10 @@ const secrets = z
 
 const site = z
   .strictObject({
-    id: text(/^[a-z][a-z0-9]{0,15}$/, {
+    // The database takes no identifier in which a number could hide.
+    id: text(/^(?!(?:[a-z]*[0-9]){5})[a-z][a-z0-9]{0,15}$/, {
       description: 'neutral name',
-      allowed: 'a small letter and up to 15 more small letters or digits',
+      allowed: 'a small letter and up to 15 more small letters or digits, at most 4 digits',
       example: 'one',
     }),
     number: e164({

@@ -46,9 +46,10 @@ const prefix = z
 /** One way out of the house. */
 export const trunkSchema = z
   .strictObject({
-    id: text(/^[a-z][a-z0-9]{0,7}$/, {
+    // The database takes no identifier in which a number could hide.
+    id: text(/^(?!(?:[a-z]*[0-9]){5})[a-z][a-z0-9]{0,7}$/, {
       description: 'neutral name; it becomes part of section names, which Asterisk shows to the carrier in OPTIONS',
-      allowed: 'a small letter and up to 7 more small letters or digits',
+      allowed: 'a small letter and up to 7 more small letters or digits, at most 4 digits',
       example: 't1',
     }),
     profile: z.enum(CARRIER_PROFILES).meta({

@@ -1,5 +1,6 @@
 import type { CallEvent } from '../call/call-event.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { KeptFinding } from '../ports/history.ts';
 import type { Log } from '../ports/log.ts';
 import type { LegView, Pbx } from '../ports/pbx.ts';
 import type { Check, OrdinaryDoorStatus, TrunkStatus } from '../ports/status.ts';
@@ -27,9 +28,11 @@ export interface LiveCheckParts {
   readonly log: Log;
   readonly lines: TrunkLines;
   readonly counts: WireCounts;
+  /** Evidence, masked. */
+  readonly keep: (finding: KeptFinding) => void;
 }
 
-/** The same leak again is counted and kept, and said again in the log after this long only. */
+/** The same leak again is counted, and kept and said again in the log after this long only. */
 const SAID_AGAIN_MS = 60_000;
 
 /** The live wire check as one part of the daemon: mirror, judge, quarantine. */
@@ -126,7 +129,7 @@ export class LiveCheck {
   }
 
   #found(finding: WireFinding): void {
-    const { counts, log } = this.#parts;
+    const { counts, keep, log } = this.#parts;
     counts.leaked(finding);
     const { at, done, trunk, door, direction, method } = finding;
     for (const { vector, rows, place, excerpt, severity, setting } of finding.violations) {
@@ -134,6 +137,7 @@ export class LiveCheck {
       if (at - (this.#said.get(same) ?? Number.NEGATIVE_INFINITY) < SAID_AGAIN_MS) continue;
       this.#said.set(same, at);
       const known = rows.join(' ');
+      keep({ at, trunk, door, direction, method, vector, rows: known, place, excerpt, severity, done });
       if (severity === 'suspicious')
         log.warn('wire-suspicious', { trunk, door, direction, method, vector, rows: known, place, setting });
       else

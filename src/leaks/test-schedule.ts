@@ -1,11 +1,9 @@
+import type { QuietHours } from '../call/quiet-hours.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { LeakTestEnd, LeakTestRunner } from '../ports/leak-test-runner.ts';
+import type { LeakTestRunner, TestReason, TestSummary, TestVerdict } from '../ports/leak-test-runner.ts';
 import type { Log } from '../ports/log.ts';
 import type { Check } from '../ports/status.ts';
 import type { Timer } from '../ports/timer.ts';
-
-/** Why a test is run. */
-export type TestReason = 'start' | 'changed' | 'daily' | 'again';
 
 export interface TestScheduleParts {
   readonly runner: LeakTestRunner;
@@ -16,21 +14,25 @@ export interface TestScheduleParts {
   readonly fingerprint: () => Promise<string | null>;
   /** Hours between two tests when nothing changes. */
   readonly everyHours: number;
+  /** Tests that nothing calls for but the time wait until these are over. */
+  readonly quiet: QuietHours;
   /** 0 up to, not including, 1. */
   readonly random: () => number;
   /** Called after every test. */
-  readonly ended: (reason: TestReason, end: LeakTestEnd) => void;
+  readonly ended: (reason: TestReason, test: TestSummary) => void;
 }
 
 const LOOK_EVERY_MS = 5_000;
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 /** A test that said nothing is tried again after this long, and longer each time. */
 const AGAIN_FIRST_MS = 60_000;
 const AGAIN_MOST_MS = HOUR_MS;
 
 /**
  * When leak tests are run: at the start, within seconds of any change of the PBX or its doors, and every day at a time that nobody can
- * foresee. A test that could not say anything is run again, soon and then less often.
+ * foresee, outside the quiet hours. A test that could not say anything is run again, soon and then less often. Only what calls for a test now
+ * (the start, a change) does not wait for quiet hours: a door may be telling already, and a test rings nobody.
  *
  * ```
  *  waiting ── PBX answers first ──> testing (start)
@@ -47,7 +49,7 @@ export class TestSchedule {
   #dueAt = 0;
   #againAt: number | null = null;
   #againMs = AGAIN_FIRST_MS;
-  #last: { readonly at: number; readonly verdict: LeakTestEnd['verdict'] } | null = null;
+  #last: { readonly at: number; readonly verdict: TestVerdict } | null = null;
   #startedAt: number;
 
   constructor(parts: TestScheduleParts) {
@@ -56,14 +58,15 @@ export class TestSchedule {
   }
 
   /** The last test and its verdict. */
-  get last(): { readonly at: number; readonly verdict: LeakTestEnd['verdict'] } | null {
+  get last(): { readonly at: number; readonly verdict: TestVerdict } | null {
     return this.#last;
   }
 
   get check(): Check {
-    const { clock, everyHours } = this.#parts;
+    const { clock, everyHours, quiet } = this.#parts;
     const since = clock.now() - (this.#last?.at ?? this.#startedAt);
-    if (since > everyHours * 1.25 * HOUR_MS) return { name: 'tests', ok: false, why: 'LEAK_TEST_MISSED' };
+    if (since > everyHours * 1.25 * HOUR_MS + quiet.minutes * MINUTE_MS)
+      return { name: 'tests', ok: false, why: 'LEAK_TEST_MISSED' };
     if (this.#last === null) return { name: 'tests', ok: false, why: 'LEAK_TEST_NONE_YET' };
     const ok = this.#last.verdict === 'clean';
     return {
@@ -95,6 +98,7 @@ export class TestSchedule {
     const now = this.#parts.clock.now();
     if (this.#known === null) return 'start';
     if (this.#known !== seen) return 'changed';
+    if (this.#parts.quiet.includes(now)) return null;
     if (this.#againAt !== null && now >= this.#againAt) return 'again';
     return now >= this.#dueAt ? 'daily' : null;
   }
@@ -103,20 +107,21 @@ export class TestSchedule {
     const { clock, ended, everyHours, log, random, runner } = this.#parts;
     this.#known = seen;
     log.info('leak-test-begun', { reason });
-    const end = await runner.run();
+    const test = await runner.run();
+    const { verdict } = test;
     const now = clock.now();
-    this.#last = { at: now, verdict: end.verdict };
+    this.#last = { at: now, verdict };
     this.#dueAt = now + everyHours * HOUR_MS * (0.8 + random() * 0.2);
-    if (end.verdict === 'clean' || end.verdict === 'leaked') {
+    if (verdict === 'clean' || verdict === 'leaked') {
       this.#againAt = null;
       this.#againMs = AGAIN_FIRST_MS;
     } else {
       this.#againAt = now + this.#againMs;
       this.#againMs = Math.min(this.#againMs * 2, AGAIN_MOST_MS);
     }
-    const doors = end.leaked.join(' ');
-    if (end.verdict === 'clean') log.info('leak-test-clean', { reason });
-    else log.error('leak-test-not-clean', { reason, verdict: end.verdict, doors });
-    ended(reason, end);
+    const leaked = test.doors.filter((door) => door.verdict === 'leaked').map(({ door }) => door);
+    if (verdict === 'clean') log.info('leak-test-clean', { reason });
+    else log.error('leak-test-not-clean', { reason, verdict, doors: leaked.join(' ') });
+    ended(reason, test);
   }
 }

@@ -12,8 +12,8 @@ import {
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Connection } from '../../src/adapters/sqlite/connection.ts';
-import { CURRENT_VERSION } from '../../src/adapters/sqlite/migrations.ts';
 import type { RebuildReport } from '../../src/adapters/sqlite/rebuild.ts';
+import { CALLS } from '../../src/adapters/sqlite/schema.ts';
 import type { CallRecord } from '../../src/ports/stores.ts';
 import { temporaryPath } from './store-directory.ts';
 import { filledDatabase, openStorage, recordOf, storedIn } from './store-records.ts';
@@ -265,7 +265,7 @@ describe('a damaged database at the start', { timeout: 30_000 }, () => {
   test('a database of a newer version is refused and left untouched to the byte', async () => {
     const path = copyOf(whole);
     const connection = await Connection.open(path, 'write');
-    await connection.run('INSERT INTO schema_version VALUES (?, 1795428000000)', [CURRENT_VERSION + 1]);
+    await connection.run('INSERT INTO schema_version VALUES (?, 1795428000000)', [CALLS.steps.length + 1]);
     await connection.run('CREATE TABLE from_the_future (x)');
     await connection.close();
     const before = readFileSync(path);

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
 import { TokenKey } from '../../src/adapters/sealing/token-key.ts';
 import { SqliteCallRecordStore } from '../../src/adapters/sqlite/call-record-store.ts';
 import { Database, type DatabaseOptions, type StorageNotice } from '../../src/adapters/sqlite/database.ts';
+import { CALLS } from '../../src/adapters/sqlite/schema.ts';
 import { PhoneNumber } from '../../src/call/phone-number.ts';
 import type { CallRecord, CallRef } from '../../src/ports/stores.ts';
 
@@ -35,7 +37,13 @@ export interface Storage {
 
 /** Started storage on a real file. */
 export async function openStorage(path: string, options: Partial<DatabaseOptions> = {}): Promise<Storage> {
-  const database = new Database({ path, clock: { now: () => NOW }, retryMs: [10, 50], ...options });
+  const database = new Database({
+    directory: dirname(path),
+    schema: CALLS,
+    clock: { now: () => NOW },
+    retryMs: [10, 50],
+    ...options,
+  });
   const notices: StorageNotice[] = [];
   database.onNotice((notice) => notices.push(notice));
   await database.start();

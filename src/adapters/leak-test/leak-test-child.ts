@@ -1,39 +1,50 @@
 import { execFile } from 'node:child_process';
 import { z } from 'zod';
-import type { LeakTestEnd, LeakTestRunner } from '../../ports/leak-test-runner.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { LeakTestRunner, TestSummary } from '../../ports/leak-test-runner.ts';
 
 const LONGEST_MS = 110_000;
 const MOST_OUTPUT = 16 * 1024 * 1024;
 
+const VERDICT = z.enum(['clean', 'leaked', 'inconclusive']);
 const Report = z.object({
-  verdict: z.enum(['clean', 'leaked', 'inconclusive']),
-  doors: z.array(z.object({ door: z.string().max(40), verdict: z.enum(['clean', 'leaked', 'inconclusive']) })),
+  summary: z.object({
+    startedAt: z.int(),
+    endedAt: z.int(),
+    verdict: VERDICT,
+    part: z.enum(['whole', 'partial']),
+    release: z.string().max(12).nullable(),
+    paths: z.int(),
+    messages: z.int(),
+    doors: z.array(z.object({ door: z.string().max(40), verdict: VERDICT, vector: z.string().max(40).nullable() })),
+  }),
 });
-
-const FAILED: LeakTestEnd = { verdict: 'failed', leaked: [] };
 
 /**
  * `withheld leak-test --json` as a process of its own: a test that hangs, crashes or eats memory harms no call that the daemon decides. It closes
- * and opens doors at the PBX by itself.
+ * and opens doors at the PBX by itself; what is kept of it, the daemon writes.
  */
 export class LeakTestChild implements LeakTestRunner {
   readonly #command: readonly [string, ...string[]];
+  readonly #clock: Clock;
 
   /** `command`: program and words that run this product's command line, up to the verb. */
-  constructor(command: readonly [string, ...string[]], configPath: string) {
-    this.#command = [...command, 'leak-test', '--json', '--config', configPath];
+  constructor(command: readonly [string, ...string[]], configPath: string, clock: Clock) {
+    this.#command = [...command, 'leak-test', '--json', '--unrecorded', '--config', configPath];
+    this.#clock = clock;
   }
 
-  async run(): Promise<LeakTestEnd> {
+  async run(): Promise<TestSummary> {
     const [program, ...words] = this.#command;
+    const startedAt = this.#clock.now();
     const output = await new Promise<string>((settled) => {
       execFile(program, words, { timeout: LONGEST_MS, maxBuffer: MOST_OUTPUT }, (_error, stdout) => settled(stdout));
     });
     try {
-      const { verdict, doors } = Report.parse(JSON.parse(output));
-      return { verdict, leaked: doors.filter((each) => each.verdict === 'leaked').map(({ door }) => door) };
+      return Report.parse(JSON.parse(output)).summary;
     } catch {
-      return FAILED;
+      const endedAt = this.#clock.now();
+      return { startedAt, endedAt, verdict: 'failed', part: 'whole', release: null, paths: 0, messages: 0, doors: [] };
     }
   }
 }

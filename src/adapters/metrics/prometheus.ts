@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { TestReason, TestVerdict } from '../../ports/leak-test-runner.ts';
 import type { Check, DaemonStatus } from '../../ports/status.ts';
 import type { CallOutcome } from '../../ports/stores.ts';
 import { WireMetrics } from './wire-metrics.ts';
@@ -29,10 +30,8 @@ const CHECKS: readonly Check['name'][] = [
   'tests',
 ];
 
-const REASONS = ['start', 'changed', 'daily', 'again'] as const;
-const TEST_VERDICTS = ['clean', 'leaked', 'inconclusive', 'failed'] as const;
-type TestReason = (typeof REASONS)[number];
-type TestVerdict = (typeof TEST_VERDICTS)[number];
+const REASONS: readonly TestReason[] = ['start', 'changed', 'daily', 'again'];
+const TEST_VERDICTS: readonly TestVerdict[] = ['clean', 'leaked', 'inconclusive', 'failed'];
 
 /** Seconds. Around the aim (1.5 and 6 ms) and the deadline (300 ms by default, 2 s at most). */
 const BUCKETS = [0.001, 0.002, 0.003, 0.006, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2];
@@ -47,6 +46,7 @@ export class Metrics {
   readonly #seconds: Histogram;
   readonly #stray: Counter;
   readonly #tests: Counter<'reason' | 'verdict'>;
+  readonly #lastTest: Gauge<'verdict'>;
   readonly #wire: WireMetrics;
 
   constructor({ version, status, waiting }: MetricsOptions) {
@@ -76,6 +76,13 @@ export class Metrics {
       registers,
     });
     for (const reason of REASONS) for (const verdict of TEST_VERDICTS) this.#tests.inc({ reason, verdict }, 0);
+    this.#lastTest = new Gauge({
+      name: 'withheld_leak_test_last_seconds',
+      help: 'When the last leak test that the daemon ran ended so, in seconds since the Unix epoch; 0: not since the daemon started.',
+      labelNames: ['verdict'],
+      registers,
+    });
+    for (const verdict of TEST_VERDICTS) this.#lastTest.set({ verdict }, 0);
     this.#wire = new WireMetrics(registers, status);
     gauges(registers, { version, status, waiting });
   }
@@ -87,9 +94,10 @@ export class Metrics {
     this.#seconds.observe(Number.isFinite(milliseconds) ? Math.max(0, milliseconds) / 1000 : 0);
   }
 
-  /** A leak test ended. */
-  tested(reason: TestReason, verdict: TestVerdict): void {
+  /** A leak test ended. `endedAt`: epoch milliseconds. */
+  tested(reason: TestReason, verdict: TestVerdict, endedAt: number): void {
     this.#tests.inc({ reason, verdict });
+    this.#lastTest.set({ verdict }, Number.isFinite(endedAt) ? endedAt / 1000 : 0);
   }
 
   stray(): void {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Failure, type FailureCode } from '../../failure.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { StoreAnswer } from '../../ports/stores.ts';
@@ -6,11 +7,14 @@ import type { Row, SqlValue } from './connection.ts';
 import { DatabaseFile } from './database-file.ts';
 import { failureOf, faultOf } from './fault.ts';
 import type { RebuildReport } from './rebuild.ts';
+import type { Schema } from './schema.ts';
 import { closeSession, openSession, rebuildFromSession, type Session } from './session.ts';
 import { writeBatch } from './write-batch.ts';
 
 export interface DatabaseOptions {
-  readonly path: string;
+  /** Where the file of the schema lies. */
+  readonly directory: string;
+  readonly schema: Schema;
   readonly clock: Clock;
   /** Entries kept while nothing can be written. Default 10 000 (a few megabytes). */
   readonly backlogLimit?: number;
@@ -49,6 +53,7 @@ const FLUSH_PAUSE_MS = 20;
  */
 export class Database {
   readonly #file: DatabaseFile;
+  readonly #schema: Schema;
   readonly #clock: Clock;
   readonly #backlog: Backlog;
   readonly #retryMs: readonly [number, number];
@@ -63,12 +68,18 @@ export class Database {
   #timer: NodeJS.Timeout | undefined;
   #loop: Promise<void> | null = null;
 
-  constructor({ path, clock, backlogLimit = 10_000, retryMs = [250, 15_000] }: DatabaseOptions) {
-    this.#file = new DatabaseFile(path);
+  constructor({ directory, schema, clock, backlogLimit = 10_000, retryMs = [250, 15_000] }: DatabaseOptions) {
+    this.#file = new DatabaseFile(join(directory, schema.file));
+    this.#schema = schema;
     this.#clock = clock;
     this.#backlog = new Backlog(backlogLimit);
     this.#retryMs = retryMs;
     this.#pause = retryMs[0];
+  }
+
+  /** Name of its file. */
+  get file(): string {
+    return this.#schema.file;
   }
 
   get state(): DatabaseState {
@@ -200,13 +211,13 @@ export class Database {
 
   async #soundSession(): Promise<Session> {
     if (this.#session !== null && (this.#suspect || !(await this.#file.isIntact()))) {
-      const report = await rebuildFromSession(this.#session, this.#file, this.#clock.now());
+      const report = await rebuildFromSession(this.#session, this.#file, this.#schema, this.#clock.now());
       this.#session = null;
       this.#suspect = false;
       if (report !== null) this.#tell({ kind: 'rebuilt', report });
     }
     if (this.#session !== null) return this.#session;
-    const opened = await openSession(this.#file, this.#clock.now());
+    const opened = await openSession(this.#file, this.#schema, this.#clock.now());
     if (opened instanceof Failure) throw opened;
     this.#session = opened.session;
     if (opened.report !== null) this.#tell({ kind: 'rebuilt', report: opened.report });

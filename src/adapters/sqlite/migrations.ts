@@ -1,12 +1,6 @@
 import { Failure } from '../../failure.ts';
 import type { Connection } from './connection.ts';
-import { CALL_RECORD, REFUSED_WITHOUT_DOOR } from './migrations/call-record.ts';
-
-/** In order; the first is version 1. An entry that was released is never changed, only followed by another. */
-const MIGRATIONS: readonly (readonly string[])[] = [CALL_RECORD, REFUSED_WITHOUT_DOOR];
-
-/** The version this program writes. */
-export const CURRENT_VERSION = MIGRATIONS.length;
+import type { Schema } from './schema.ts';
 
 const VERSION_TABLE = `CREATE TABLE IF NOT EXISTS schema_version (
   version INTEGER PRIMARY KEY CHECK (version > 0),
@@ -32,15 +26,19 @@ export async function schemaVersion(connection: Connection): Promise<number | 'd
  * `STORAGE_NEWER`, and has changed nothing, when a newer program wrote the database. Rejects with the driver's error; the steps before
  * are then kept.
  */
-export async function migrate(connection: Connection, now: number, target = CURRENT_VERSION): Promise<Failure | null> {
+export async function migrate(
+  connection: Connection,
+  { steps }: Schema,
+  now: number,
+  target = steps.length,
+): Promise<Failure | null> {
   const version = await schemaVersion(connection);
   if (version === 'damaged') return new Failure('STORAGE_DAMAGED');
-  if (version > CURRENT_VERSION)
-    return new Failure('STORAGE_NEWER', `version ${version}, known up to ${CURRENT_VERSION}`);
+  if (version > steps.length) return new Failure('STORAGE_NEWER', `version ${version}, known up to ${steps.length}`);
   for (let step = version; step < target; step++) {
     await inTransaction(connection, async () => {
       await connection.run(VERSION_TABLE);
-      for (const statement of MIGRATIONS[step] ?? []) await connection.run(statement);
+      for (const statement of steps[step] ?? []) await connection.run(statement);
       await connection.run('INSERT INTO schema_version (version, applied_at) VALUES (?, ?)', [step + 1, now]);
     });
   }

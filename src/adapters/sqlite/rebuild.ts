@@ -2,9 +2,10 @@ import { constants } from 'node:fs';
 import { copyFile, open } from 'node:fs/promises';
 import { Connection } from './connection.ts';
 import { DatabaseFile, removeDatabase } from './database-file.ts';
-import { CURRENT_VERSION, migrate, schemaVersion } from './migrations.ts';
+import { migrate, schemaVersion } from './migrations.ts';
 import { applyPragmas } from './pragmas.ts';
 import { type Salvaged, salvage } from './salvage.ts';
+import type { Schema } from './schema.ts';
 
 /** A database was found damaged and made anew. */
 export interface RebuildReport extends Salvaged {
@@ -21,7 +22,13 @@ export function draftOf(path: string): string {
 }
 
 /** Writes a new database beside the damaged one with every row that `source` can still read. Rejects when there is no room for it. */
-export async function writeDraft(source: Connection | null, path: string, now: number): Promise<Salvaged> {
+export async function writeDraft(
+  source: Connection | null,
+  path: string,
+  schema: Schema,
+  now: number,
+): Promise<Salvaged> {
+  const current = schema.steps.length;
   // `.draft` becomes `.rebuild` only when it is whole, so that a crash never leaves half a database under that name.
   const draft = new DatabaseFile(`${path}.draft`);
   await removeDatabase(draft.path);
@@ -30,14 +37,14 @@ export async function writeDraft(source: Connection | null, path: string, now: n
   let salvaged: Salvaged = { saved: 0, lost: 'unknown' };
   try {
     await applyPragmas(target, 'write');
-    const version = source === null ? CURRENT_VERSION : await schemaVersion(source).catch(() => 'damaged' as const);
-    const known = typeof version === 'number' && version > 0 && version < CURRENT_VERSION ? version : CURRENT_VERSION;
-    await migrate(target, now, known);
+    const version = source === null ? current : await schemaVersion(source).catch(() => 'damaged' as const);
+    const known = typeof version === 'number' && version > 0 && version < current ? version : current;
+    await migrate(target, schema, now, known);
     if (source !== null) {
       await source.all('PRAGMA writable_schema = ON').catch(() => undefined);
       salvaged = await salvage(source, target);
     }
-    const failure = await migrate(target, now);
+    const failure = await migrate(target, schema, now);
     if (failure !== null) throw failure;
     await target.all('PRAGMA wal_checkpoint(TRUNCATE)');
   } finally {

@@ -3,9 +3,10 @@ import { Failure } from '../../failure.ts';
 import { Connection } from './connection.ts';
 import { type DatabaseFile, removeDatabase } from './database-file.ts';
 import { faultOf } from './fault.ts';
-import { CURRENT_VERSION, migrate, schemaVersion } from './migrations.ts';
+import { migrate, schemaVersion } from './migrations.ts';
 import { applyPragmas } from './pragmas.ts';
 import { draftOf, openDamaged, openWithNewHeader, type RebuildReport, writeDraft } from './rebuild.ts';
+import type { Schema } from './schema.ts';
 
 /** An open database: one connection that writes, one that only reads. */
 export interface Session {
@@ -24,15 +25,15 @@ export interface Opened {
  * A Failure (`STORAGE_EXPOSED`, `STORAGE_NEWER`) means a person must act; the file is untouched. Rejects with the driver's or file
  * system's error when it cannot be done now. Nothing stays open then.
  */
-export async function openSession(file: DatabaseFile, now: number): Promise<Opened | Failure> {
+export async function openSession(file: DatabaseFile, schema: Schema, now: number): Promise<Opened | Failure> {
   const exposed = await file.prepareDirectory();
   if (exposed !== null) return exposed;
   await finishInterruptedRebuild(file);
-  const found = await examine(file);
+  const found = await examine(file, schema);
   if (found instanceof Failure) return found;
-  const report = found === 'damaged' ? await rebuildFromFile(file, now) : null;
+  const report = found === 'damaged' ? await rebuildFromFile(file, schema, now) : null;
   await file.prepareFile();
-  const session = await connect(file.path, now);
+  const session = await connect(file.path, schema, now);
   if (session instanceof Failure) return session;
   try {
     await file.hold();
@@ -58,6 +59,7 @@ export async function closeSession(session: Session, file: DatabaseFile): Promis
 export async function rebuildFromSession(
   session: Session,
   file: DatabaseFile,
+  schema: Schema,
   now: number,
 ): Promise<RebuildReport | null> {
   const source = session.writer;
@@ -67,7 +69,7 @@ export async function rebuildFromSession(
     await closeSession(session, file);
     return null;
   }
-  const salvaged = await writeDraft(source, file.path, now);
+  const salvaged = await writeDraft(source, file.path, schema, now);
   // Moved before closing: SQLite then neither checkpoints into the damaged file nor deletes a log by a name that is ours again.
   const setAside = await file.setAside(now);
   await closeSession(session, file);
@@ -75,11 +77,11 @@ export async function rebuildFromSession(
   return { rebuilt: true, setAside, ...salvaged };
 }
 
-async function rebuildFromFile(file: DatabaseFile, now: number): Promise<RebuildReport> {
+async function rebuildFromFile(file: DatabaseFile, schema: Schema, now: number): Promise<RebuildReport> {
   const sound = (await file.condition()) === 'sound';
   const source = (sound ? await openDamaged(file.path) : null) ?? (await openWithNewHeader(file.path));
   try {
-    const salvaged = await writeDraft(source, file.path, now);
+    const salvaged = await writeDraft(source, file.path, schema, now);
     await source?.close().catch(() => undefined);
     const setAside = await file.setAside(now);
     await file.adopt(draftOf(file.path));
@@ -98,15 +100,14 @@ async function finishInterruptedRebuild(file: DatabaseFile): Promise<void> {
   if (!(await isThere(file.path)) && (await isThere(draftOf(file.path)))) await file.adopt(draftOf(file.path));
 }
 
-async function examine(file: DatabaseFile): Promise<'usable' | 'damaged' | Failure> {
+async function examine(file: DatabaseFile, { steps }: Schema): Promise<'usable' | 'damaged' | Failure> {
   const condition = await file.condition();
   if (condition !== 'sound') return condition === 'empty' ? 'usable' : 'damaged';
   const connection = await Connection.open(file.path, 'read');
   try {
     const version = await schemaVersion(connection);
     if (version === 'damaged') return 'damaged';
-    if (version > CURRENT_VERSION)
-      return new Failure('STORAGE_NEWER', `version ${version}, known up to ${CURRENT_VERSION}`);
+    if (version > steps.length) return new Failure('STORAGE_NEWER', `version ${version}, known up to ${steps.length}`);
     return (await connection.value('PRAGMA integrity_check(1)')) === 'ok' ? 'usable' : 'damaged';
   } catch (error) {
     if (faultOf(error) === 'damaged') return 'damaged';
@@ -116,13 +117,13 @@ async function examine(file: DatabaseFile): Promise<'usable' | 'damaged' | Failu
   }
 }
 
-async function connect(path: string, now: number): Promise<Session | Failure> {
+async function connect(path: string, schema: Schema, now: number): Promise<Session | Failure> {
   const open: Connection[] = [];
   try {
     const writer = await Connection.open(path, 'write');
     open.push(writer);
     await applyPragmas(writer, 'write');
-    const failure = await migrate(writer, now);
+    const failure = await migrate(writer, schema, now);
     if (failure === null) {
       const reader = await Connection.open(path, 'read');
       open.push(reader);

@@ -85,7 +85,8 @@ export async function examine(config: Config, timing: LinkTiming = LINK_TIMING):
     sound('configuration', 'the configuration holds'),
     await tokenKeyCheck(token_key_file),
     await storageDirectoryCheck(directory),
-    await databaseCheck(directory),
+    await databaseCheck(directory, 'calls'),
+    await databaseCheck(directory, 'history'),
     await consolePortCheck(config.console),
   ];
   const { findings, notAsked } = await pbxExamination(config, timing);

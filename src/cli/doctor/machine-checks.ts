@@ -5,7 +5,8 @@ import { loadTokenKey } from '../../adapters/sealing/token-key.ts';
 import { Connection } from '../../adapters/sqlite/connection.ts';
 import { DatabaseFile } from '../../adapters/sqlite/database-file.ts';
 import { failureOf } from '../../adapters/sqlite/fault.ts';
-import { CURRENT_VERSION, schemaVersion } from '../../adapters/sqlite/migrations.ts';
+import { schemaVersion } from '../../adapters/sqlite/migrations.ts';
+import { CALLS, HISTORY, type Schema } from '../../adapters/sqlite/schema.ts';
 import type { Config } from '../../config/config.ts';
 import { Failure, type FailureCode } from '../../failure.ts';
 import { askStatus, consoleOrigin } from '../daemon-status.ts';
@@ -43,29 +44,30 @@ export async function storageDirectoryCheck(directory: string): Promise<Finding>
   }
 }
 
-async function databaseTrouble(path: string): Promise<FailureCode | null> {
+async function databaseTrouble(path: string, { steps }: Schema): Promise<FailureCode | null> {
   const connection = await Connection.open(path, 'read');
   try {
     await connection.all('PRAGMA busy_timeout = 1000');
     if ((await connection.value('PRAGMA quick_check(1)')) !== 'ok') return 'STORAGE_DAMAGED';
     const version = await schemaVersion(connection);
     if (version === 'damaged') return 'STORAGE_DAMAGED';
-    return version > CURRENT_VERSION ? 'STORAGE_NEWER' : null;
+    return version > steps.length ? 'STORAGE_NEWER' : null;
   } finally {
     await connection.close().catch(() => undefined);
   }
 }
 
-/** The database opens, reading only, and is whole. Nothing is repaired: that is the daemon's. */
-export async function databaseCheck(directory: string): Promise<Finding> {
-  const name = 'database';
-  const path = join(directory, 'withheld.db');
+/** The database of calls, or the history, opens, reading only, and is whole. Nothing is repaired: that is the daemon's. */
+export async function databaseCheck(directory: string, of: 'calls' | 'history'): Promise<Finding> {
+  const name = of === 'calls' ? 'database' : 'history';
+  const schema = of === 'calls' ? CALLS : HISTORY;
+  const path = join(directory, schema.file);
   try {
     const condition = await new DatabaseFile(path).condition();
     if (condition === 'unsound') return unsound(name, 'failed', 'STORAGE_DAMAGED');
-    if (condition === 'empty') return sound(name, 'there is no database yet; the first start makes it');
-    const trouble = await databaseTrouble(path);
-    return trouble === null ? sound(name, 'the database opens and is whole') : unsound(name, 'failed', trouble);
+    if (condition === 'empty') return sound(name, `there is no ${name} yet; the first start makes it`);
+    const trouble = await databaseTrouble(path, schema);
+    return trouble === null ? sound(name, `the ${name} opens and is whole`) : unsound(name, 'failed', trouble);
   } catch (error) {
     const { code, detail } = failureOf(error);
     return unsound(name, 'failed', code, detail);

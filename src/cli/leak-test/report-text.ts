@@ -1,5 +1,6 @@
 import { PROBE_PATHS, PROBED_DOORS, type ProbedDoor } from '../../leaks/tester/probe-path.ts';
 import type { ControlReport, LeakTestReport, PathReport, ProbeFinding } from '../../leaks/tester/report.ts';
+import { columns } from '../columns.ts';
 import { oneLine } from '../output.ts';
 
 const WORDS: Readonly<Record<PathReport['outcome'], string>> = {
@@ -15,17 +16,6 @@ const SENTENCES: Readonly<Record<LeakTestReport['verdict'], string>> = {
   leaked: 'LEAKED: something left that may not',
   inconclusive: 'inconclusive: nothing was seen to leak, but not everything that must be tried could be',
 };
-
-/** Rows as columns of equal width, two blanks apart. */
-function columns(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
-  return rows.map((row) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}
 
 function table(paths: readonly PathReport[]): readonly string[] {
   const trunks = [...new Set(paths.map(({ trunk }) => trunk))];

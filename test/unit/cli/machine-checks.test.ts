@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTokenKey } from '../../../src/adapters/sealing/token-key.ts';
 import { Connection } from '../../../src/adapters/sqlite/connection.ts';
 import { Database } from '../../../src/adapters/sqlite/database.ts';
+import { CALLS } from '../../../src/adapters/sqlite/schema.ts';
 import {
   consolePortCheck,
   databaseCheck,
@@ -24,7 +25,7 @@ afterEach(() => house.remove());
 
 async function database(): Promise<string> {
   const path = join(house.storage, 'withheld.db');
-  const made = new Database({ path, clock: { now: () => Date.now() } });
+  const made = new Database({ directory: house.storage, schema: CALLS, clock: { now: () => Date.now() } });
   await made.start();
   await made.stop();
   return path;
@@ -53,13 +54,13 @@ describe('what the doctor sees on this machine', () => {
 
   it('opens a sound database and changes nothing in a damaged one', async () => {
     house.makeStorage();
-    expect(await databaseCheck(house.storage)).toMatchObject({ state: 'ok' });
+    expect(await databaseCheck(house.storage, 'calls')).toMatchObject({ state: 'ok' });
 
     const path = await database();
-    expect(await databaseCheck(house.storage)).toMatchObject({ state: 'ok' });
+    expect(await databaseCheck(house.storage, 'calls')).toMatchObject({ state: 'ok' });
 
     writeFileSync(path, 'not a database at all, but long enough to be looked at as one. '.repeat(40));
-    expect(await databaseCheck(house.storage)).toMatchObject({ state: 'failed', code: 'STORAGE_DAMAGED' });
+    expect(await databaseCheck(house.storage, 'calls')).toMatchObject({ state: 'failed', code: 'STORAGE_DAMAGED' });
   });
 
   it('names a database of a newer version', async () => {
@@ -69,7 +70,7 @@ describe('what the doctor sees on this machine', () => {
     await connection.run('INSERT INTO schema_version (version, applied_at) VALUES (?, ?)', [next, 1]);
     await connection.close();
 
-    expect(await databaseCheck(house.storage)).toMatchObject({ state: 'failed', code: 'STORAGE_NEWER' });
+    expect(await databaseCheck(house.storage, 'calls')).toMatchObject({ state: 'failed', code: 'STORAGE_NEWER' });
   });
 
   it('tells a free console port from one that another program has', async () => {

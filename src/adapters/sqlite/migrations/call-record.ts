@@ -1,13 +1,4 @@
-/** Configured identifiers: a letter, then at most 31 of a-z 0-9 -, with at most four digits in all, so that no number fits. */
-const identifier = (column: string): string =>
-  `(length(${column}) BETWEEN 1 AND 32 AND ${column} GLOB '[a-z]*' AND ${column} NOT GLOB '*[^a-z0-9-]*'
-    AND ${column} NOT GLOB '*[0-9]*[0-9]*[0-9]*[0-9]*[0-9]*')`;
-
-const HEX = '[0-9a-f]';
-const UUID_4 = `${HEX.repeat(8)}-${HEX.repeat(4)}-4${HEX.repeat(3)}-[89ab]${HEX.repeat(3)}-${HEX.repeat(12)}`;
-
-/** Epoch milliseconds from 2017 to 2099. */
-const TIME = 'BETWEEN 1483228800000 AND 4102444799999';
+import { identifier, TIME, UUID_4 } from './shapes.ts';
 
 /** A table of outbound calls. Every column is constrained to a shape in which no telephone number, name or text can be kept. */
 const table = (name: string, door: string): string => `CREATE TABLE ${name} (

@@ -1,0 +1,38 @@
+import type { Door } from '../call/door.ts';
+import type { TestReason, TestSummary } from './leak-test-runner.ts';
+import type { StoreAnswer } from './stores.ts';
+
+/** A leak test that is kept. `by-hand`: somebody asked for it on the command line. */
+export interface KeptTest extends TestSummary {
+  readonly reason: TestReason | 'by-hand';
+}
+
+/** Something found on the wire, as it is kept: masked, without a number or a name. Time in epoch milliseconds. */
+export interface KeptFinding {
+  readonly at: number;
+  readonly trunk: string;
+  readonly door: Door;
+  readonly direction: 'to-carrier' | 'to-agency';
+  readonly method: string;
+  /** The judge's word for it, and the rows of the leak catalogue that look like it, parted by blanks. */
+  readonly vector: string;
+  readonly rows: string;
+  readonly place: string;
+  readonly excerpt: string;
+  readonly severity: 'leak' | 'unpresented' | 'suspicious' | 'unreadable';
+  readonly done: 'cancelled' | 'closed' | 'told';
+}
+
+/**
+ * The history of leak tests and of what was found on the wire. As with calls, no method throws, rejects or waits for a disk, and what does not
+ * have the shape above is refused and counted, never stored.
+ */
+export interface History {
+  tested(test: KeptTest): void;
+  found(finding: KeptFinding): void;
+  /** The newest first, at most `limit` (1 to 10 000). */
+  tests(limit: number): Promise<StoreAnswer<readonly KeptTest[]>>;
+  findings(limit: number): Promise<StoreAnswer<readonly KeptFinding[]>>;
+  /** Erases what is older than `before` (epoch ms). Gives how many tests and findings that were. */
+  purge(before: number): Promise<StoreAnswer<number>>;
+}
