@@ -33,7 +33,13 @@ const LONGEST_MS = 90_000;
 
 function callerFor(config: Config): AsteriskProbeCaller {
   const application = `${config.asterisk.ari.application}-leak-test`;
-  return new AsteriskProbeCaller(ariTarget(config, application), amiTarget(config));
+  const { originate, spool } = config.leak_tests;
+  const ami = amiTarget(config);
+  return new AsteriskProbeCaller({
+    ari: ariTarget(config, application),
+    ami: originate === undefined ? ami : { ...ami, user: originate.username, secret: originate.password.reveal() },
+    spool: spool ?? null,
+  });
 }
 
 /** Aborts with the first SIGINT or SIGTERM, or when the test takes too long. A second signal ends the process as ever. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { QuietHours } from '../call/quiet-hours.ts';
-import { integer, list, text } from './fields.ts';
+import { ACCOUNT, ACCOUNT_ALLOWED, integer, list, secret, text } from './fields.ts';
 
 /** Minutes. */
 const LONGEST_QUIET = 23 * 60;
@@ -28,6 +28,30 @@ export const leakTestsSchema = z
         allowed: 'true or false',
       })
       .default(true),
+    originate: z
+      .strictObject({
+        username: text(ACCOUNT, {
+          description: 'AMI user with write=originate',
+          allowed: ACCOUNT_ALLOWED,
+          example: 'prober',
+        }),
+        password: secret(1, { description: 'its password', example: { file: '/etc/withheld/prober.password' } }),
+      })
+      .meta({
+        description:
+          'where another program may originate through AMI: a user with that right, to try what such a call shows (default: the user of the product, which may not)',
+      })
+      .optional(),
+    spool: z
+      .string()
+      .regex(path)
+      .meta({
+        description:
+          'where another program may leave call files: the spool directory of the PBX, to try what such a call shows; the user who runs withheld must be allowed to write there (default: not tried)',
+        allowed: 'an absolute path',
+        example: '/var/spool/asterisk',
+      })
+      .optional(),
     quiet_hours: list(
       text(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/, {
         description: 'from and to',

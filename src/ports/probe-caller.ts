@@ -17,8 +17,10 @@ export interface ProbeCaller {
   place(name: string, said: SaidIdentity): Promise<PbxAnswer<PlacedProbe>>;
   /** An originate through ARI straight at a door, past every dialplan. `target`: a SIP URI. */
   originate(door: string, target: string, said: SaidIdentity): Promise<PbxAnswer<PlacedProbe>>;
-  /** The same through AMI, as the user that the product has there. */
+  /** The same through AMI, as the user named for it, else as the user that the product has there. */
   originateByAmi(door: string, target: string, said: SaidIdentity): Promise<PbxAnswer<null>>;
+  /** The same by a call file (`pbx_spool`). `null`: no spool directory is named. `refused`: we may not write there. */
+  originateByCallFile(door: string, target: string, said: SaidIdentity): Promise<PbxAnswer<null> | null>;
   hangUp(probe: PlacedProbe): Promise<void>;
   /** Hangs up every leg that only a leak test makes: of this one, or of one that was killed. Not while another test runs. */
   sweep(): Promise<void>;

@@ -171,6 +171,16 @@ export class LabUnderTest {
     while (Date.now() < end && !holds()) await pause(100);
   }
 
+  /** Asks until the answer is as it should be, and gives the last answer; the test's own expectation tells when it is not. */
+  async soon<Answer>(ask: () => Promise<Answer>, holds: (answer: Answer) => boolean, patienceMs = 12_000) {
+    const end = Date.now() + patienceMs;
+    for (;;) {
+      const answer = await ask();
+      if (holds(answer) || Date.now() > end) return answer;
+      await pause(200);
+    }
+  }
+
   /** How many of the agency's calls a carrier answered: ACKs to a 2xx have a branch of their own, so dialogs are counted. */
   answered(): number {
     const answers = this.farEnd.seen.flatMap(({ direction, message }) => {

@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -259,6 +259,69 @@ describe('the leak test', () => {
     expect(report?.verdict).toBe('leaked');
     expect(vectors('message')).toEqual(expect.arrayContaining(['message start-line', 'secret-word body']));
     expect(vectors('fax-identity')).toEqual(['fax-identity LOCALSTATIONID']);
+  });
+
+  describe('with the rights of other programs', () => {
+    const conf = () => join(under.lab.agencyConfig, 'manager.conf');
+    let managers: string;
+    let config: string;
+
+    beforeAll(async () => {
+      managers = await readFile(conf(), 'utf8');
+      config = await readFile(under.lab.configPath, 'utf8');
+      const spool = join(under.lab.directory, 'agency/spool');
+      await mkdir(join(spool, 'outgoing'), { recursive: true });
+      await writeFile(join(under.lab.directory, 'prober'), 'try-it', { mode: 0o600 });
+      const user = '[prober]\nsecret=try-it\ndeny=0.0.0.0/0.0.0.0\npermit=127.0.0.0/255.0.0.0\nwrite=originate\n';
+      await writeFile(conf(), `${managers}\n${user}`);
+      await under.lab.agency.console('module reload manager');
+      const rights = [
+        `  spool: ${spool}`,
+        '  originate:',
+        '    username: prober',
+        `    password: { file: ${join(under.lab.directory, 'prober')} }`,
+      ];
+      await writeFile(under.lab.configPath, config.replace(/^leak_tests:$/m, `leak_tests:\n${rights.join('\n')}`));
+    });
+    afterAll(async () => {
+      await writeFile(conf(), managers);
+      await writeFile(under.lab.configPath, config);
+      await under.lab.agency.console('module reload manager');
+    });
+
+    const ways = ['originate-ami', 'originate-callfile'] as const;
+
+    test.each(ways)('[G1] [G6] %s shows no more than the door does', async (way) => {
+      const { report } = await leakTest('--door', 'private', '--path', way);
+
+      expect(report?.paths.map(({ trunk, outcome, why }) => `${trunk} ${outcome} ${why ?? ''}`)).toEqual(
+        TRUNKS.map(({ id }) => `${id} clean `),
+      );
+      await nothingLeft();
+    });
+
+    test.each(ways)('[G1] %s shows it when the door itself leaks', async (way) => {
+      await change('t1-private', /^from_user=.*$/m, `from_user=${AGENCY.dids.desk}`);
+      const { report } = await leakTest('--trunk', 't1', '--door', 'private', '--path', way);
+
+      expect(report?.paths.map(({ outcome }) => outcome)).toEqual(['leaked']);
+      expect(report?.paths.flatMap(({ findings }) => findings.map(({ vector }) => vector))).toContain('from-user');
+      await nothingLeft();
+    });
+
+    test('a call file where we may not write is said to be closed, and none is left', async () => {
+      const spool = join(under.lab.directory, 'agency/spool');
+      await writeFile(
+        under.lab.configPath,
+        (await readFile(under.lab.configPath, 'utf8')).replace(`spool: ${spool}`, `spool: ${spool}/nowhere`),
+      );
+      const { report } = await leakTest('--trunk', 't1', '--door', 'private', '--path', 'originate-callfile');
+
+      expect(report?.paths.map(({ outcome, why }) => `${outcome} ${why}`)).toEqual([
+        'closed the PBX refuses it (this user may not write call files: ENOENT)',
+      ]);
+      expect((await readdir(spool, { recursive: true })).filter((name) => name.endsWith('.call'))).toEqual([]);
+    });
   });
 
   test('says so when another program has its address', async () => {

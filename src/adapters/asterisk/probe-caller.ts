@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { PROBE_PHONE } from '../../call/probe.ts';
 import type { FailureCode } from '../../failure.ts';
@@ -25,22 +27,29 @@ function words({ name, number }: SaidIdentity): string {
   return `${name} <${number}>`;
 }
 
+export interface ProbeCallerOptions {
+  readonly ari: AriTarget;
+  /** Whose rights an originate through AMI is tried with. */
+  readonly ami: AmiTarget;
+  /** Asterisk's spool directory, where call files may be tried; `null`: nowhere. */
+  readonly spool: string | null;
+}
+
 /** The leak tests' hands at the PBX: ARI, and one AMI session where AMI itself is what is tried. */
 export class AsteriskProbeCaller implements ProbeCaller {
   readonly #run = randomUUID().slice(0, 8);
   #placed = 0;
-  readonly #ari: AriTarget;
-  readonly #ami: AmiTarget;
+  readonly #options: ProbeCallerOptions;
   readonly #requester: AriRequester;
+  readonly #callFiles: string[] = [];
 
-  constructor(ari: AriTarget, ami: AmiTarget) {
-    this.#ari = ari;
-    this.#ami = ami;
-    this.#requester = new AriRequester(ari, LINK_TIMING);
+  constructor(options: ProbeCallerOptions) {
+    this.#options = options;
+    this.#requester = new AriRequester(options.ari, LINK_TIMING);
   }
 
   async trouble(): Promise<FailureCode | null> {
-    return await preflight(this.#requester, this.#ari, false);
+    return await preflight(this.#requester, this.#options.ari, false);
   }
 
   async version(): Promise<string> {
@@ -64,7 +73,7 @@ export class AsteriskProbeCaller implements ProbeCaller {
   }
 
   async originateByAmi(door: string, target: string, said: SaidIdentity): Promise<PbxAnswer<null>> {
-    const session = new AmiSession(this.#ami, noCounts());
+    const session = new AmiSession(this.#options.ami, noCounts());
     await session.open(LINK_TIMING.connectMs);
     const answer = await session.act(
       'Originate',
@@ -84,6 +93,35 @@ export class AsteriskProbeCaller implements ProbeCaller {
     return answer;
   }
 
+  async originateByCallFile(door: string, target: string, said: SaidIdentity): Promise<PbxAnswer<null> | null> {
+    const { spool } = this.#options;
+    if (spool === null) return null;
+    const name = `withheld-probe-${this.#run}-${this.#placed}.call`;
+    this.#placed += 1;
+    const lines = [
+      `Channel: PJSIP/${door}/${target}`,
+      `CallerID: ${words(said)}`,
+      `WaitTime: ${RING_SECONDS}`,
+      'MaxRetries: 0',
+      'Context: withheld-probe',
+      'Extension: near',
+      'Priority: 1',
+      `Setvar: WITHHELD_PASSED=${door}/${this.#run}`,
+    ];
+    const draft = join(spool, name);
+    const placed = join(spool, 'outgoing', name);
+    try {
+      // Written elsewhere and moved: Asterisk reads a call file the moment it appears.
+      await writeFile(draft, `${lines.join('\n')}\n`, { mode: 0o640 });
+      this.#callFiles.push(draft, placed);
+      await rename(draft, placed);
+      return { outcome: 'ok', value: null };
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+      return { outcome: 'refused', why: `this user may not write call files: ${code}` };
+    }
+  }
+
   async hangUp(probe: PlacedProbe): Promise<void> {
     await this.#requester.send({ method: 'DELETE', path: ['channels', probe] });
     await this.#requester.send({ method: 'DELETE', path: ['channels', `${probe}.far`] });
@@ -98,6 +136,8 @@ export class AsteriskProbeCaller implements ProbeCaller {
   }
 
   async close(): Promise<void> {
+    // A PBX that reads no call files would read them later.
+    await Promise.all(this.#callFiles.map((file) => rm(file, { force: true }).catch(() => undefined)));
     await this.#requester.close();
   }
 

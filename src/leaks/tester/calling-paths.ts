@@ -61,10 +61,8 @@ export async function cancelled(stage: Stage, door: Door): Promise<Ran> {
   return over ? RAN : failed('no CANCEL came');
 }
 
-/** What an originate straight at the door came to. `closed` is the PBX's own refusal. */
-async function originated(stage: Stage, answer: Promise<PbxAnswer<PlacedProbe | null>>): Promise<Ran> {
-  const before = stage.line.legs.length;
-  const placed = await answer;
+/** What an originate straight at the door came to. `before`: calls at the line until then. `closed` is the PBX's own refusal. */
+async function arrivedStraight(stage: Stage, before: number, placed: PbxAnswer<PlacedProbe | null>): Promise<Ran> {
   if (placed.outcome === 'refused') return { kind: 'closed', why: `the PBX refuses it (${placed.why})` };
   if (placed.outcome === 'unknown') return failed(`the PBX did not answer (${placed.why})`);
   const leg = await stage.line.leg(before, PATIENCE_MS);
@@ -76,13 +74,25 @@ async function originated(stage: Stage, answer: Promise<PbxAnswer<PlacedProbe | 
 
 export async function originatedByAri(stage: Stage, door: Door): Promise<Ran> {
   stage.line.receive({ kind: 'answer' });
-  const ran = await originated(stage, stage.caller.originate(`${stage.trunk}-${door}`, stage.target, stage.worker));
+  const before = stage.line.legs.length;
+  const placed = await stage.caller.originate(`${stage.trunk}-${door}`, stage.target, stage.worker);
+  const ran = await arrivedStraight(stage, before, placed);
   return ran.kind === 'closed' ? failed(ran.why) : ran;
 }
 
 export async function originatedByAmi(stage: Stage, door: Door): Promise<Ran> {
   stage.line.receive({ kind: 'answer' });
-  return await originated(stage, stage.caller.originateByAmi(`${stage.trunk}-${door}`, stage.target, stage.worker));
+  const before = stage.line.legs.length;
+  const placed = await stage.caller.originateByAmi(`${stage.trunk}-${door}`, stage.target, stage.worker);
+  return await arrivedStraight(stage, before, placed);
+}
+
+export async function originatedByCallFile(stage: Stage, door: Door): Promise<Ran> {
+  stage.line.receive({ kind: 'answer' });
+  const before = stage.line.legs.length;
+  const placed = await stage.caller.originateByCallFile(`${stage.trunk}-${door}`, stage.target, stage.worker);
+  if (placed === null) return { kind: 'not-run', why: 'leak_tests.spool is not set' };
+  return await arrivedStraight(stage, before, placed);
 }
 
 /** A carrier that wants fax: the PBX says no, or says yes without a word about who sends. */

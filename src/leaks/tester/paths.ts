@@ -5,6 +5,7 @@ import {
   fax,
   originatedByAmi,
   originatedByAri,
+  originatedByCallFile,
   policyForgotten,
 } from './calling-paths.ts';
 import { answeredInbound, askedForLife, hairpinned } from './carrier-paths.ts';
@@ -25,7 +26,7 @@ export const WALKS: Readonly<Record<Exclude<ProbePath, 'direct'>, Walk>> = {
   'policy-forgotten': policyForgotten,
   'originate-ari': originatedByAri,
   'originate-ami': originatedByAmi,
-  'originate-callfile': notRun('the product may not write into the spool directory of the PBX, and must not'),
+  'originate-callfile': originatedByCallFile,
   'challenge-401': challenged,
   cancel: cancelled,
   'forward-302': (stage, door) => forwarded(stage, `${stage.trunk}-${door}`),
@@ -50,4 +51,5 @@ export const STRAIGHT: ReadonlySet<ProbePath> = new Set<ProbePath>([
   'transfer-forgotten',
   'originate-ari',
   'originate-ami',
+  'originate-callfile',
 ]);

@@ -38,8 +38,8 @@ const IN: ReadonlySet<ProbePath> = new Set<ProbePath>(['inbound-answered', 'opti
 const PRIVATE_ONLY: ReadonlySet<ProbePath> = new Set<ProbePath>(['direct', 'originate-callfile']);
 
 /**
- * Without these a test can be clean: a call file needs rights that the product rightly lacks, AMI refuses ours, and REGISTER goes to the carrier
- * and to nobody else, so that only the wire check sees it.
+ * Without these a test can be clean: a call file and an originate through AMI need rights that the product rightly lacks, and REGISTER goes to the
+ * carrier and to nobody else, so that only the wire check sees it.
  */
 const OPTIONAL: ReadonlySet<ProbePath> = new Set<ProbePath>(['originate-ami', 'originate-callfile', 'register']);
 
