@@ -1,0 +1,45 @@
+// Runs at the end of `npm ci`: compiles the product and, beside it, SQLite.
+//
+// sqlite3 has no prebuilt binary where GitHub cannot be reached, and its own install script then compiles with -O3, which takes a minute and a half
+// on two cores. npm is told not to run that script (allowScripts in package.json); it is run here, with -O1, in a third of the time. An npm that knows no
+// allowScripts has run it already.
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+function run(program, words, cwd, environment = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, words, { cwd, env: { ...process.env, ...environment }, stdio: 'pipe' });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) return resolve();
+      process.stderr.write(Buffer.concat(said).subarray(-8_192));
+      reject(new Error(`${program} ${words.join(' ')} ended with ${code}`));
+    });
+  });
+}
+
+function isBuilt() {
+  try {
+    createRequire(import.meta.url)('sqlite3');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function sqlite() {
+  if (isBuilt()) return;
+  const levels = { CFLAGS: '-O1', CXXFLAGS: '-O1', JOBS: 'max' };
+  await run('npm', ['run', '--silent', 'install'], `${ROOT}node_modules/sqlite3`, levels);
+}
+
+const results = await Promise.allSettled([sqlite(), run('npm', ['run', '--silent', 'build'], ROOT)]);
+for (const { reason } of results.filter(({ status }) => status === 'rejected')) {
+  process.stderr.write(`${reason.message}\n`);
+  process.exitCode = 1;
+}
