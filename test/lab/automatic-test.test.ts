@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AGENCY, trunkNumbers } from '../../src/lab/lab-plan.ts';
+import { withheld } from '../unit/cli/product-process.ts';
 import { LabUnderTest, talk } from './lab-under-test.ts';
 
 /** The issue's own words: noticed by itself within this time. */
@@ -55,5 +56,22 @@ describe('leak tests that the daemon runs by itself', () => {
     expect(await becomes(open, 60_000)).toBe(true);
     await under.call('101', trunkNumbers(0).answers, [talk(200)]);
     expect(under.invites().map((each) => each.slice(0, 3))).toEqual(['t1:']);
+  });
+
+  test('[G10] are run when a file of the product was changed, before anybody reloads', async () => {
+    const begun = async () => ((await log()).match(/leak-test-begun[^\n]*"reason":"changed"/g) ?? []).length;
+    const before = await begun();
+    const path = join(under.lab.agencyConfig, 'withheld', 'withheld-leave.conf');
+    await appendFile(path, '; somebody was here\n');
+
+    expect(await becomes(async () => (await begun()) > before, NOTICED_MS)).toBe(true);
+  });
+
+  test('[G10] are kept, with the reason for each', async () => {
+    const ran = await withheld(['leak-test', '--history', '--json', '--config', under.lab.configPath]);
+    const { tests } = JSON.parse(ran.stdout) as { tests: { reason: string; verdict: string; release: string }[] };
+
+    expect(tests.at(-1)).toMatchObject({ reason: 'start', verdict: 'clean', release: expect.stringMatching(/^22\./) });
+    expect(tests.map(({ reason, verdict }) => `${reason} ${verdict}`)).toContain('changed leaked');
   });
 });
