@@ -95,8 +95,8 @@ export class HandEditedPbx {
 
   /** Puts everything back as the product left it. */
   async undo(): Promise<void> {
-    await this.make({ files: [] });
     for (const module of [...this.#loaded].reverse()) await this.#lab.agency.console(`module unload ${module}.so`);
+    await this.make({ files: [] });
     this.#loaded.clear();
   }
 

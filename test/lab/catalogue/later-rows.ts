@@ -204,9 +204,10 @@ export const LATER_ROWS: readonly WireRow[] = [
   },
   {
     row: 'E1',
-    made: 'direct_media on the door and on the phone',
+    made: 'direct_media on the door and on the phone, and the module that joins media outside of the PBX',
     edits: {
       files: [section('pjsip.conf', '101', 'endpoint', ['direct_media=yes']), door('t1-private', ['direct_media=yes'])],
+      modules: ['bridge_native_rtp'],
     },
     shows: 'a call with media both ways',
     named: 'sdp-address',
