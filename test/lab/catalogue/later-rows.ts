@@ -141,6 +141,15 @@ export const LATER_ROWS: readonly WireRow[] = [
     ...fromOutside,
   },
   {
+    row: 'C14',
+    made: 'the door tells the far end how the PBX itself saw the call end',
+    edits: { files: [door('t1-private', ['suppress_q850_reason_headers=no'])] },
+    shows: 'a call from a desk',
+    door: 'private',
+    named: 'reason',
+    live: 'tells',
+  },
+  {
     row: 'D1',
     made: 'calls are signed with the number of whoever calls',
     edits: ({ agencyConfig }) => ({
@@ -209,6 +218,7 @@ export const LATER_ROWS: readonly WireRow[] = [
       files: [section('pjsip.conf', '101', 'endpoint', ['direct_media=yes']), door('t1-private', ['direct_media=yes'])],
       modules: ['bridge_native_rtp'],
     },
+    modulesStay: true,
     shows: 'a call with media both ways',
     named: 'sdp-address',
     ...privately,

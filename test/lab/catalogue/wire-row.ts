@@ -10,6 +10,8 @@ export interface WireRow {
   /** What somebody did, in words. */
   readonly made: string;
   readonly edits: Edits | ((lab: Lab) => Edits);
+  /** The modules of the leaky form are loaded in the other one, too: what keeps it clean is the product's own files. */
+  readonly modulesStay?: true;
   /** What shows it. With the product's own files the same traffic is clean. */
   readonly shows: TrafficName;
   /** By which door the message goes that tells. */
