@@ -51,6 +51,7 @@ export function inBothForms(what: string, rows: readonly WireRow[]): void {
         clean.set(row.shows, shown);
 
         expect(told(shown)).toEqual([]);
+        expect(shown.lost).toBe(0);
         expect(shown.seen.filter(({ direction }) => direction === 'to-carrier').length).toBeGreaterThan(0);
         for (const door of ['private', 'parent', 'in', 'emergency'] as const)
           expect(shown.live(door, 'acts') + shown.live(door, 'tells'), door).toBe(0);
@@ -67,9 +68,9 @@ export function inBothForms(what: string, rows: readonly WireRow[]): void {
       afterAll(async () => await lab.pbx.undo());
 
       test.each(rows)('[G1] $row is named: $made', async (entry) => {
-        const { row, shows, door, named: vector, live } = entry;
+        const { row, shows, door, named: vector, live, spares } = entry;
         await lab.pbx.make(editsOf(entry));
-        const shown = await lab.shown(TRAFFIC[shows]);
+        const shown = await lab.shown(TRAFFIC[shows], entry);
 
         const found = shown.violations.filter((each) => each.door === door && each.vector === vector);
         expect(
@@ -79,6 +80,7 @@ export function inBothForms(what: string, rows: readonly WireRow[]): void {
         expect(JSON.stringify(shown.violations.map(({ startLine: _, ...said }) => said))).not.toMatch(SECRETS);
         expect(shown.live(door, live), `the live check ${live}`).toBeGreaterThan(0);
         named.add(row);
+        if (spares !== undefined) expect(told(await lab.shown(TRAFFIC[spares])), spares).toEqual([]);
       });
 
       test('[G10] the live check has named each of them in its log, and nobody', async () => {

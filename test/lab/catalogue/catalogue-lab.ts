@@ -5,6 +5,7 @@ import { LabUnderTest } from '../lab-under-test.ts';
 import { FarEndJudge, type SeenViolation } from './far-end-judge.ts';
 import { HandEditedPbx } from './hand-edits.ts';
 import { type LiveCounts, liveCounts, settledCounts } from './live-counts.ts';
+import type { WireRow } from './wire-row.ts';
 
 /** One trunk: its private door is the only way out, so nothing that leaks can hide on another. */
 const TRUNKS: readonly LabTrunk[] = [{ id: 't1', profile: 'rfc3325', transport: 'udp', access: 'register' }];
@@ -48,6 +49,8 @@ export interface Shown {
   readonly violations: readonly SeenViolation[];
   /** How many messages with violations the live check has met, by its own count. */
   readonly live: LiveCounts['leaks'];
+  /** What the carrier's mirror showed that nobody can judge. */
+  readonly lost: number;
 }
 
 /** A lab in which the agency's PBX is changed by hand while the daemon watches the wire. */
@@ -86,20 +89,26 @@ export class CatalogueLab {
     await this.under.down();
   }
 
-  /** Runs traffic and gives what was shown by it, on the wire and to the live check. */
-  async shown(traffic: (lab: CatalogueLab) => Promise<void>): Promise<Shown> {
-    const before = await liveCounts(this.under.daemon.consoleUrl);
+  /**
+   * Runs traffic and gives what was shown by it, on the wire and to the live check. `caught`: what the live check must come to; it is given some
+   * seconds, for the machine may be busy.
+   */
+  async shown(
+    traffic: (lab: CatalogueLab) => Promise<void>,
+    caught: Pick<WireRow, 'door' | 'live'> | null = null,
+  ): Promise<Shown> {
+    const { consoleUrl } = this.under.daemon;
+    const before = await liveCounts(consoleUrl);
     this.under.farEnd.clear();
     this.heard.length = 0;
     await traffic(this);
     await this.under.quiet();
-    const after = await settledCounts(this.under.daemon.consoleUrl);
+    let after = await settledCounts(consoleUrl);
+    const live: Shown['live'] = (door, done) => after.leaks(door, done) - before.leaks(door, done);
+    for (let attempt = 0; caught !== null && live(caught.door, caught.live) === 0 && attempt < 20; attempt += 1)
+      after = await settledCounts(consoleUrl);
     const seen = [...this.under.farEnd.seen, ...this.heard];
-    return {
-      seen,
-      violations: this.#judge.violations(seen),
-      live: (door, done) => after.leaks(door, done) - before.leaks(door, done),
-    };
+    return { seen, violations: this.#judge.violations(seen), live, lost: this.under.farEnd.unreadable };
   }
 
   /** Calls an extension of the agency's dialplan, hears the answer and hangs up. */

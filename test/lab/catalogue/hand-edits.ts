@@ -76,7 +76,7 @@ export class HandEditedPbx {
     this.#lab = lab;
   }
 
-  /** Makes these edits and no others: what an earlier call left is put back. */
+  /** Makes these edits and no others: what an earlier call left is put back. Modules stay loaded until `undo`. */
   async make({ files, modules = [] }: Edits): Promise<void> {
     const texts = new Map<string, string | null>(this.#before);
     for (const { file, change } of files) {

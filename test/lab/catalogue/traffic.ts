@@ -52,7 +52,7 @@ export const TRAFFIC = {
     const colleague = await under.waiting('102', [
       { do: 'answer', afterMs: 100 },
       // Longer than the transfer takes: who holds must be the one who was given the call.
-      talk(1_500),
+      talk(2_000),
       { do: 'hold' },
       talk(200),
       { do: 'unhold' },

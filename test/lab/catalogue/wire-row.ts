@@ -14,6 +14,8 @@ export interface WireRow {
   readonly modulesStay?: true;
   /** What shows it. With the product's own files the same traffic is clean. */
   readonly shows: TrafficName;
+  /** Traffic that the same edits leave clean: what tells is the row's own doing, and not all that goes through such a door. */
+  readonly spares?: TrafficName;
   /** By which door the message goes that tells. */
   readonly door: 'private' | 'in';
   /** What the judge calls it, among whatever else it finds. */
