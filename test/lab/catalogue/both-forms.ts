@@ -22,14 +22,14 @@ function told({ violations }: Shown): readonly string[] {
  * Shows each row in both forms, on a lab of its own with the daemon running: first all traffic with the product's own files, then each row as
  * somebody makes it by hand.
  */
-export function inBothForms(what: string, rows: readonly WireRow[]): void {
+export function inBothForms(what: string, rows: readonly WireRow[], release: '22' | '16' = '22'): void {
   describe(what, () => {
     let lab: CatalogueLab;
     const clean = new Map<TrafficName, Shown>();
     const named = new Set<string>();
 
     beforeAll(async () => {
-      lab = await CatalogueLab.up();
+      lab = await CatalogueLab.up(release);
     });
     afterAll(async () => await lab.down());
 

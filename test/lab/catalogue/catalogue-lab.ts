@@ -67,8 +67,8 @@ export class CatalogueLab {
     this.#judge = new FarEndJudge(under.lab);
   }
 
-  static async up(): Promise<CatalogueLab> {
-    const under = await LabUnderTest.up(TRUNKS);
+  static async up(release: '22' | '16' = '22'): Promise<CatalogueLab> {
+    const under = await LabUnderTest.up(TRUNKS, release);
     const lab = new CatalogueLab(under);
     await under.addDialplan(['exten => **elsewhere,1,Goto(elsewhere,as-it-comes,1)'], [...DIALPLAN]);
     await under.addCarrierDialplan([
