@@ -191,7 +191,8 @@ export function agencyFiles(
       text: `[general]\nformat=wav\nattach=no\nmaxmsg=100\n\n[default]\n101 => ${'4071'},${AGENCY.name}\n`,
     },
     // It relays what a phone writes during a call over the trunk, under the phone's own name; no endpoint option stops it.
-    modulesFile(['res_pjsip_messaging']),
+    // And media that pass unchanged carry what only the phone's own software makes.
+    modulesFile(['res_pjsip_messaging', 'bridge_native_rtp']),
     mirrorFile(network.watcher, AGENCY_CAPTURE_PORT, 1),
   ];
 }

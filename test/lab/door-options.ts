@@ -35,6 +35,7 @@ const CLOSED = {
   send_rpid: 'false',
   stir_shaken_profile: '',
   subscribe_context: '',
+  suppress_q850_reason_headers: 'true',
   trust_connected_line: 'no',
   trust_id_inbound: 'false',
   trust_id_outbound: 'false',

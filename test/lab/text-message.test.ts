@@ -4,46 +4,15 @@ import { deskPhone } from '../../src/lab/lab-call.ts';
 import { SIP_PORT, sipPort } from '../../src/lab/lab-network.ts';
 import { AGENCY, DESK_PHONES, PUBLIC_NUMBERS } from '../../src/lab/lab-plan.ts';
 import { incomingScenario, outgoingScenario } from '../../src/lab/phone/call-scenario.ts';
-import { newBranch, newTag, ownIdentity, type PhoneLine } from '../../src/lab/phone/phone-line.ts';
-import { act, awaitOne, credentials, label, literal, note, scenario } from '../../src/lab/phone/scenario-text.ts';
+import type { PhoneLine } from '../../src/lab/phone/phone-line.ts';
+import { literal } from '../../src/lab/phone/scenario-text.ts';
 import { SippProcess, type SippRun } from '../../src/lab/phone/sipp-process.ts';
 import { AUDIO_FILE, milliwatt } from '../../src/lab/phone/tone.ts';
 import { LabUnderTest } from './lab-under-test.ts';
+import { textScenario } from './text-scenario.ts';
 
 const { answers, emergency, mobile, seesParent } = PUBLIC_NUMBERS;
 const WORDS = `${DESK_PHONES[0]?.displayName} is at ${AGENCY.name}`;
-
-/** SIP MESSAGE (RFC 3428) outside of any call, answering one challenge. */
-function textScenario(line: PhoneLine, to: string): string {
-  const tag = newTag();
-  const message = (sequence: number, extra: readonly string[]) => {
-    const lines = [
-      `MESSAGE sip:${to.replaceAll('#', '%23')}@${line.pbx.address} SIP/2.0`,
-      `Via: SIP/2.0/UDP ${line.address}:[local_port];rport;branch=${newBranch()}`,
-      'Max-Forwards: 70',
-      `From: ${literal(ownIdentity(line))};tag=${tag}`,
-      `To: <sip:${to.replaceAll('#', '%23')}@${line.pbx.address}>`,
-      'Call-ID: [call_id]',
-      `CSeq: ${sequence} MESSAGE`,
-      ...extra,
-      'Content-Type: text/plain',
-      'Content-Length: [len]',
-      '',
-      literal(WORDS),
-    ];
-    return `<send retrans="500"><![CDATA[\n${lines.join('\n')}\n]]></send>`;
-  };
-  const challenged = { response: '40[17]', optional: true, challenge: true, next: 'challenged' };
-  return scenario([
-    message(1, []),
-    awaitOne([challenged, { response: '[2-6]..', next: 'over' }], { forMs: 5_000, otherwise: 'over' }),
-    label('challenged'),
-    message(2, [credentials(line.extension, line.password)]),
-    awaitOne([{ response: '[2-6]..' }], { forMs: 5_000, otherwise: 'over' }),
-    label('over'),
-    act(note('over')),
-  ]);
-}
 
 /** A call the phone places or takes, and in it the same text as a MESSAGE: an UPDATE of the phone, rewritten. */
 function textInCallScenario(line: PhoneLine, call: 'placed' | 'taken'): string {
@@ -115,7 +84,7 @@ describe('a text message (SIP MESSAGE) of a desk phone', () => {
 
   /** Sends the text and gives the PBX's last status. 202: it was handed to the dialplan, so the dialplan is what is tested. */
   async function text(to: string): Promise<number> {
-    const heard = await send({ 'text.xml': textScenario(line, to) }, ['-sf', 'text.xml', pbx()], 0);
+    const heard = await send({ 'text.xml': textScenario(line, to, WORDS) }, ['-sf', 'text.xml', pbx()], 0);
     return Number(/^SIP\/2\.0 (\d+)/.exec(heard.at(-1) ?? '')?.[1]);
   }
 

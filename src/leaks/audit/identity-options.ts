@@ -76,7 +76,11 @@ export const IDENTITY_OPTIONS: ReadonlyMap<string, OptionMeaning> = new Map([
   ['send_aoc', link(['C16'], 'charging notices are sent')],
   [
     'suppress_q850_reason_headers',
-    { severity: 'fingerprint', rows: ['C14'], why: 'it decides whether causes are sent' },
+    {
+      severity: 'fingerprint',
+      rows: ['C14'],
+      why: 'it decides whether the far end is told how the PBX itself saw the call end',
+    },
   ],
   ['user_eq_phone', { severity: 'fingerprint', rows: ['A2'], why: 'it changes the form of every address' }],
   [

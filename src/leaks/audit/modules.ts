@@ -33,6 +33,15 @@ const DANGEROUS: ReadonlyMap<string, Danger> = new Map([
     },
   ],
   [
+    'bridge_native_rtp.so',
+    {
+      severity: 'link',
+      rows: ['E7', 'E1'],
+      why: "the media of two legs pass unchanged: the carrier sees the phone's own SSRC, by which calls can be told to come from one desk",
+      fix: noload('bridge_native_rtp.so', 'the PBX then writes the media anew, which costs it some time'),
+    },
+  ],
+  [
     'chan_iax2.so',
     channel(['F1', 'F2', 'F3'], 'chan_iax2.so', 'IAX2 sends name and number in clear and only marks them restricted'),
   ],

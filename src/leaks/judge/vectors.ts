@@ -39,7 +39,7 @@ export const VECTORS = {
   replaces: vector('B4', 'set_var=SIPREPLACESHDR= on the door'),
   refer: vector('B6 C13', 'no Transfer() to a trunk; allow_transfer=no'),
   'contact-user': vector(
-    'C1 C2',
+    'C1 C2 C6',
     'contact_user of the door (of the registration, for REGISTER); use_callerid_contact=no',
   ),
   'contact-form': vector('C1 C6', 'contact_user of the door; no contact_header_params'),

@@ -42,6 +42,16 @@ describe('the judge, over recorded messages', () => {
     expect(JSON.stringify(found).toLowerCase()).not.toMatch(/wrenfield|marigold|2555010|127\.\d+\.\d+\.99/);
   });
 
+  it('[G1] knows a registration that gives a number of the agency as its Contact alone as C6, too', () => {
+    const from = recorded('leaky-settings');
+    const [registers] = from.messages.filter(({ scenario }) => scenario === 'C6 REGISTER');
+    if (registers === undefined) throw new Error('not recorded');
+    const raw = registers.raw.replaceAll(/^(From|To): <sip:[^@]*@/gm, '$1: <sip:line-t1@');
+    const found = judged(from, { ...registers, raw }).find(({ vector }) => vector === 'contact-user');
+
+    expect(found?.rows).toContain('C6');
+  });
+
   it('[G3] says when an emergency call does not show the site', () => {
     const from = recorded('emergency-unpresented-16');
 

@@ -24,6 +24,7 @@ const CLOSED: readonly (readonly [key: string, value: string])[] = [
   ['allow_subscribe', 'no'], // C9
   ['allow_transfer', 'no'], // B6
   ['ice_support', 'no'], // E3
+  ['suppress_q850_reason_headers', 'yes'], // C14: how the PBX itself saw the call end
   ['set_var', 'SIPREFERREDBYHDR='], // B4: a blind transfer's Referred-By is inherited into the trunk's INVITE
   ['set_var', 'SIPREPLACESHDR='],
 ];

@@ -66,6 +66,11 @@ describe('settings beside calls', () => {
       ['around module:chan_dahdi (F4 F5 F6)'],
     ],
     [
+      'media that pass unchanged',
+      { modules: live(new Set(['res_hep.so', 'res_hep_pjsip.so', 'bridge_native_rtp.so'])) },
+      ['link module:bridge_native_rtp (E7 E1)'],
+    ],
+    [
       'calendars',
       { modules: live(new Set(['res_hep.so', 'res_hep_pjsip.so', 'res_calendar.so'])) },
       ['around module:res_calendar (A8)'],
