@@ -7,6 +7,10 @@ const CATALOGUE = {
   UNEXPECTED: ['something happened that should not', 'report this, with what you did'],
   CONFIG_UNREADABLE: ['the configuration file cannot be read', 'check the path and that the daemon user may read it'],
   CONFIG_INVALID: ['the configuration is not valid', 'mend the lines named; nothing was changed'],
+  CONFIG_NO_CANARY: [
+    'no number of your own at another carrier is configured: canary.destinations is empty',
+    'add canary.destinations to withheld.yaml (number, arrives_on), then `withheld harden`',
+  ],
   PBX_ARI_UNREACHABLE: [
     'the PBX does not answer on its HTTP port',
     'check http.conf (enabled, bindaddr, bindport) and that Asterisk runs',
