@@ -102,7 +102,7 @@ function treatments(): string[] {
     ),
     ...extension('tone-deaf', 'Set(__SENT_TONES=none)', 'Goto(honour,1)'),
     ...extension('lost', 'Hangup(1)'),
-    ...extension('answered-elsewhere', 'Answer()', 'Wait(60)', 'Hangup()'),
+    ...extension('answered-elsewhere', 'Answer()', 'Wait(10)', 'Hangup()'),
   ];
 }
 

@@ -3,7 +3,7 @@ import { CanarySearch } from '../../../../src/leaks/judge/canary-search.ts';
 import type { KnownParties } from '../../../../src/leaks/round-trip/spoken-for.ts';
 import type { Delivered } from '../../../../src/ports/round-trip-caller.ts';
 
-export function numberOf(text: string): PhoneNumber {
+function numberOf(text: string): PhoneNumber {
   const number = PhoneNumber.fromE164(text);
   if (number === null) throw new TypeError('not a number');
   return number;
