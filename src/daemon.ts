@@ -7,6 +7,7 @@ import { PbxFingerprint } from './adapters/asterisk/pbx-fingerprint.ts';
 import { PbxWire } from './adapters/asterisk/pbx-wire.ts';
 import { amiTarget, ariTarget } from './adapters/asterisk/targets.ts';
 import { LeakTestChild } from './adapters/leak-test/leak-test-child.ts';
+import { RoundTripChild } from './adapters/leak-test/round-trip-child.ts';
 import { WinstonLog } from './adapters/log/winston-log.ts';
 import { Metrics } from './adapters/metrics/prometheus.ts';
 import { ownTokenKey } from './adapters/sealing/own-token-key.ts';
@@ -33,6 +34,8 @@ import { PbxClock } from './identity/pbx-clock.ts';
 import { Resync } from './identity/resync.ts';
 import { StrayWatch } from './identity/stray-watch.ts';
 import { LiveCheck } from './leaks/live-check.ts';
+import { plannedTrips } from './leaks/round-trip/plan.ts';
+import { RoundTripSchedule } from './leaks/round-trip/schedule.ts';
 import { TestSchedule } from './leaks/test-schedule.ts';
 import type { Check, DaemonStatus } from './ports/status.ts';
 import type { CallRef } from './ports/stores.ts';
@@ -74,6 +77,7 @@ export class Daemon {
   readonly #fingerprint: PbxFingerprint;
   /** `null`: tests are run by hand only. */
   readonly #tests: TestSchedule | null;
+  readonly #roundTrips: RoundTripSchedule;
   readonly #console: ConsoleServer;
   readonly #startedAt = clock.now();
   #config: Config;
@@ -126,6 +130,7 @@ export class Daemon {
       keep: (finding) => this.#history.found(finding),
     });
     this.#tests = config.leak_tests.automatic ? this.#testSchedule() : null;
+    this.#roundTrips = this.#roundTripSchedule();
     this.#console = new ConsoleServer({
       host: config.console.host,
       port: config.console.port,
@@ -157,6 +162,7 @@ export class Daemon {
     if (deaf !== null) this.#log.error('wire-not-listening', {}, deaf);
     this.#live.start(deaf === null);
     this.#tests?.start();
+    this.#roundTrips.start();
     this.#pbx.start();
     this.#heartbeat?.start();
     this.#stopPurging = timer.every(PURGE_EVERY_MS, () => void this.#purge());
@@ -170,6 +176,7 @@ export class Daemon {
     this.#stopPurging?.();
     await this.#heartbeat?.stop();
     this.#tests?.stop();
+    this.#roundTrips.stop();
     await this.#fingerprint.close();
     this.#live.stop();
     await this.#wire.stop();
@@ -197,11 +204,12 @@ export class Daemon {
       { name: 'records', ok: storage.condition === 'ready', why: storage.code },
       ...this.#live.checks,
       ...(this.#tests === null ? [] : [this.#tests.check]),
+      ...this.#roundTrips.checks,
     ];
     return {
       version: this.#options.version,
       startedAt: this.#startedAt,
-      ready: checks.every(({ name, ok }) => ok || name === 'wire' || name === 'leaks' || name === 'tests'),
+      ready: checks.every(({ name, ok }) => ok || ['wire', 'leaks', 'tests', 'canary'].includes(name)),
       checks,
       trunks: this.#config.trunks.map(({ id, profile, transport }) => ({
         id,
@@ -301,6 +309,27 @@ export class Daemon {
       ended: (reason, test) => {
         this.#metrics.tested(reason, test.verdict, test.endedAt);
         this.#history.tested({ reason, ...test });
+        this.#live.linked();
+      },
+    });
+  }
+
+  /** Makes none where tests are run by hand only, or no number is configured. */
+  #roundTripSchedule(): RoundTripSchedule {
+    const { command, config, configPath } = this.#options;
+    const trunks = config.leak_tests.automatic ? config.trunks.map(({ id }) => id) : [];
+    const destinations = config.canary.destinations.map(({ arrives_on }) => ({ arrivesOn: arrives_on, called: [] }));
+    return new RoundTripSchedule({
+      runner: new RoundTripChild(command, configPath),
+      clock,
+      timer,
+      log: this.#log,
+      trips: plannedTrips(trunks, destinations, {}).trips,
+      everyHours: config.canary.every_hours,
+      quiet: new QuietHours(config.leak_tests.quiet_hours),
+      random: () => Math.random(),
+      ended: (trip, end) => {
+        this.#metrics.roundTrips.made(trip, end);
         this.#live.linked();
       },
     });

@@ -93,6 +93,22 @@ const CATALOGUE = {
     'the last leak test could not say anything: whether the doors are clean is not known',
     'run `withheld leak-test` and read its reasons',
   ],
+  CANARY_NONE_YET: [
+    'no call over the public network has ended since the daemon started: what carriers make of a call is not known',
+    'one is made within minutes, unless it is quiet hours; `withheld leak-test --canary` makes all of them now',
+  ],
+  CANARY_MISSED: [
+    'the last call over the public network is longer ago than it may be',
+    'run `withheld leak-test --canary`; the log of the daemon says why none was made',
+  ],
+  CANARY_SAID_NOTHING: [
+    'a call over the public network could not say anything: what its carrier makes of calls is not known',
+    'run `withheld leak-test --canary` and read its reasons',
+  ],
+  CANARY_SHOWN: [
+    'a far end was given what it may not have: a number that was to be withheld',
+    'run `withheld leak-test --canary`, which says what was shown and what to ask the carrier for',
+  ],
   QUARANTINE_UNREADABLE: [
     'the PBX did not say which doors are closed',
     'its dialplan must have withheld-notes.conf: run `withheld harden`, then asterisk -rx "dialplan reload"; func_db.so must be loaded',

@@ -1,6 +1,7 @@
 import type { PhoneNumber } from '../../call/phone-number.ts';
+import { GRADES } from '../../call/round-trip.ts';
 import type { Delivered } from '../../ports/round-trip-caller.ts';
-import { GRADES, type Graded } from './grades.ts';
+import type { Graded } from './grades.ts';
 import { Reading } from './reading.ts';
 import type { KnownParties } from './spoken-for.ts';
 

@@ -1,8 +1,8 @@
 import type { PhoneNumber } from '../../call/phone-number.ts';
+import type { Grade } from '../../call/round-trip.ts';
 import type { Delivered } from '../../ports/round-trip-caller.ts';
 import { numberDigits } from '../judge/digit-runs.ts';
 import { valuesIn } from '../judge/name-address.ts';
-import type { Grade } from './grades.ts';
 import { type Party, partyIn, withoutTag } from './party.ts';
 import { passportIn } from './passport.ts';
 import { isNumberLike, type KnownParties, ofName, ofNumber, type SpokenFor } from './spoken-for.ts';

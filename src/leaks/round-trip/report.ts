@@ -1,5 +1,5 @@
+import type { Grade } from '../../call/round-trip.ts';
 import type { RoundTrip } from '../../ports/round-trip-caller.ts';
-import type { Grade } from './grades.ts';
 import type { Verdict } from './verdict.ts';
 
 /** One round trip. Nothing in it shows a number or a name: a destination is told by its place in the configuration. */

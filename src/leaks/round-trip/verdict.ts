@@ -1,18 +1,6 @@
+import type { Outcome } from '../../call/round-trip.ts';
 import type { TripEnd } from '../../ports/round-trip-caller.ts';
 import type { Graded } from './grades.ts';
-
-/**
- * What a round trip means for the door it went through.
- *
- * - `clean`: the far end was given what the door is for.
- * - `finding`: more was delivered than was shown.
- * - `alarm`: withholding failed, and what was swapped in held: nobody of the agency is known by it.
- * - `critical`: the agency was shown, or somebody that nobody here knows.
- * - `inconclusive`: nothing is known. It is never as good as clean.
- */
-export const OUTCOMES = ['clean', 'inconclusive', 'finding', 'alarm', 'critical'] as const;
-
-export type Outcome = (typeof OUTCOMES)[number];
 
 export interface Verdict {
   readonly outcome: Outcome;

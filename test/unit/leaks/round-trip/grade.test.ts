@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { GRADES } from '../../../../src/call/round-trip.ts';
 import { grade } from '../../../../src/leaks/round-trip/grade.ts';
-import { GRADES } from '../../../../src/leaks/round-trip/grades.ts';
 import type { Delivered } from '../../../../src/ports/round-trip-caller.ts';
 import { ANONYMOUS, CALLED, delivered, KNOWN, signed } from './delivered.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { GRADES, type Grade, OUTCOMES } from '../../../../src/call/round-trip.ts';
 import { doorNote } from '../../../../src/leaks/door-note.ts';
 import { tripDoorVerdicts } from '../../../../src/leaks/round-trip/door-verdicts.ts';
-import { GRADES, type Grade } from '../../../../src/leaks/round-trip/grades.ts';
 import { plannedTrips } from '../../../../src/leaks/round-trip/plan.ts';
 import { roundTripReport, type TripReport } from '../../../../src/leaks/round-trip/report.ts';
 import { RoundTrips } from '../../../../src/leaks/round-trip/round-trips.ts';
-import { lost, OUTCOMES, verdictOf } from '../../../../src/leaks/round-trip/verdict.ts';
+import { lost, verdictOf } from '../../../../src/leaks/round-trip/verdict.ts';
 import type { RoundTrip, TripEnd } from '../../../../src/ports/round-trip-caller.ts';
 import { CALLED, delivered, KNOWN } from './delivered.ts';
 
