@@ -2,8 +2,10 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { RoundTripChild } from '../../src/adapters/leak-test/round-trip-child.ts';
 import { AGENCY, CANARY_MODES, type CanaryMode, trunkNumbers } from '../../src/lab/lab-plan.ts';
 import { agencyDestinations } from '../../src/lab/public-network.ts';
+import { productCommand } from '../../src/lab/serve-process.ts';
 import type { RoundTripReport, TripReport } from '../../src/leaks/round-trip/report.ts';
 import { ProductProcess, withheld } from '../unit/cli/product-process.ts';
 import { LabUnderTest, TWO_TRUNKS, talk } from './lab-under-test.ts';
@@ -243,6 +245,16 @@ describe('the round trip over the public network', () => {
     const storage = join(under.lab.directory, 'storage');
     for (const name of await readdir(storage))
       expect((await readFile(join(storage, name))).toString('latin1')).not.toMatch(SECRETS);
+  });
+
+  test('[G10] the daemon has one call made by a process of its own, and learns what it came to', async () => {
+    const [program = '', ...words] = productCommand();
+    const child = new RoundTripChild([program, ...words], under.lab.configPath);
+    const trip = { trunk: 't1', door: 'private', destination: 1 } as const;
+    await mode('trusting');
+
+    expect(await child.run(trip)).toEqual({ outcome: 'finding', grade: 'restricted-but-delivered' });
+    expect(await child.run({ ...trip, destination: 2 })).toEqual({ outcome: 'failed', grade: null });
   });
 
   test('asks for what it needs: numbers in the configuration, private and parent doors, a PBX', async () => {
