@@ -25,7 +25,7 @@ export interface TripPlan {
 /** Every call worth making: each trunk to each destination that comes in by another. The private door unless another is asked for. Pure. */
 export function plannedTrips(
   trunks: readonly string[],
-  destinations: readonly Destination[],
+  destinations: readonly Pick<Destination, 'arrivesOn'>[],
   { trunk, door = 'private', destination }: TripSelection,
 ): TripPlan {
   const asked = trunks.filter((each) => trunk === undefined || each === trunk);

@@ -101,9 +101,10 @@ export class RoundTripSchedule {
     const { ended, log, runner } = this.#parts;
     const end = await runner.run(trip);
     this.#last.set(keyOf(trip), end.outcome);
-    const told = { trunk: trip.trunk, door: trip.door, destination: trip.destination, outcome: end.outcome };
-    if (end.outcome === 'clean') log.info('round-trip-clean', told);
-    else log.error('round-trip-not-clean', { ...told, grade: end.grade ?? 'none' });
+    const { trunk, door, destination } = trip;
+    const { outcome, grade } = end;
+    if (outcome === 'clean') log.info('round-trip-clean', { trunk, door, destination });
+    else log.error('round-trip-not-clean', { trunk, door, destination, outcome, grade: grade ?? 'none' });
     ended(trip, end);
   }
 }
