@@ -80,7 +80,7 @@ describe('the round trip over the public network', () => {
     ['signing', 'restricted-but-delivered', 'finding', 'Identity'],
     ['unavailable', 'unavailable', 'clean', ''],
     ['forward', 'no-number', 'clean', ''],
-  ] as const)('[G10] a network that does %s is graded %s: %s', async (network, grade, outcome, place) => {
+  ] as const)('[G11] a network that does %s is graded %s: %s', async (network, grade, outcome, place) => {
     await mode(network);
     const { code, report } = await canary('--trunk', 't1');
 
@@ -99,7 +99,7 @@ describe('the round trip over the public network', () => {
     ['lost', 'before it was answered'],
     ['answered-elsewhere', 'nothing came back that said its code'],
     ['tone-deaf', 'nothing came back that said its code'],
-  ] as const)('is inconclusive, never clean, when the call is %s', async (network, why) => {
+  ] as const)('[G11] is inconclusive, never clean, when the call is %s', async (network, why) => {
     await mode(network);
     const { code, report } = await canary('--trunk', 't1');
 
@@ -113,7 +113,7 @@ describe('the round trip over the public network', () => {
     expect(Object.keys(CANARY_MODES)).toHaveLength(12);
   });
 
-  test('[G10] a number that nobody knows is critical: it may be the default number of the account', async () => {
+  test('[G11] a number that nobody knows is critical: it may be the default number of the account', async () => {
     await mode('default-number', '+61255509999');
     const { report } = await canary('--trunk', 't2');
 
@@ -127,7 +127,7 @@ describe('the round trip over the public network', () => {
     expect(code).toBe(0);
   });
 
-  test('[G10] a door that showed the agency is closed for ordinary calls, and a clean round trip alone opens it', async () => {
+  test('[G11] a door that showed the agency is closed for ordinary calls, and a clean round trip alone opens it', async () => {
     await mode('cnam');
     await canary('--trunk', 't1');
     await under.call('101', trunkNumbers(0).answers, [talk(200)]);
@@ -189,7 +189,7 @@ describe('the round trip over the public network', () => {
     expect(report?.trips.map(told)).toEqual(['t1 agency-shown critical']);
   });
 
-  test('a stranger who calls the number hears that there is none, and during a test silence', async () => {
+  test('[G11] a stranger who calls the number hears that there is none, and during a test silence', async () => {
     under.farEnd.clear();
     await under.lab.carrier.console(`channel originate Local/${secondNumber}@survivor-t2/n application Wait 5`);
     await under.until(() =>
@@ -211,7 +211,7 @@ describe('the round trip over the public network', () => {
     expect(arrived.filter((value) => /^\d{10}\/.*\./.test(value ?? ''))).toEqual([]);
   });
 
-  test('one that is killed leaves nothing behind: the PBX ends its calls and forgets what was announced', async () => {
+  test('[G11] one that is killed leaves nothing behind: the PBX ends its calls and forgets what was announced', async () => {
     const run = new ProductProcess(['leak-test', '--canary', '--config', under.lab.configPath]);
     await under.until(() => false, 4_000);
     run.child.kill('SIGKILL');
@@ -247,7 +247,7 @@ describe('the round trip over the public network', () => {
       expect((await readFile(join(storage, name))).toString('latin1')).not.toMatch(SECRETS);
   });
 
-  test('[G10] the daemon has one call made by a process of its own, and learns what it came to', async () => {
+  test('[G11] the daemon has one call made by a process of its own, and learns what it came to', async () => {
     const [program = '', ...words] = productCommand();
     const child = new RoundTripChild([program, ...words], under.lab.configPath);
     const trip = { trunk: 't1', door: 'private', destination: 1 } as const;
