@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type WatchedDoors, watchedDoors } from './adapters/asterisk/files/watched-doors.ts';
 import { PbxControl } from './adapters/asterisk/pbx-control.ts';
@@ -7,15 +6,12 @@ import { PbxFingerprint } from './adapters/asterisk/pbx-fingerprint.ts';
 import { PbxWire } from './adapters/asterisk/pbx-wire.ts';
 import { amiTarget, ariTarget } from './adapters/asterisk/targets.ts';
 import { LeakTestChild } from './adapters/leak-test/leak-test-child.ts';
+import { RoundTripChild } from './adapters/leak-test/round-trip-child.ts';
 import { WinstonLog } from './adapters/log/winston-log.ts';
 import { Metrics } from './adapters/metrics/prometheus.ts';
 import { ownTokenKey } from './adapters/sealing/own-token-key.ts';
 import type { TokenKey } from './adapters/sealing/token-key.ts';
-import { SqliteCallRecordStore } from './adapters/sqlite/call-record-store.ts';
-import { Database } from './adapters/sqlite/database.ts';
-import { SqliteHistory } from './adapters/sqlite/history-store.ts';
-import { logNotice } from './adapters/sqlite/notice-log.ts';
-import { CALLS, HISTORY } from './adapters/sqlite/schema.ts';
+import { KeptStorage } from './adapters/sqlite/kept-storage.ts';
 import { systemClock as clock, systemTimer as timer } from './adapters/time/system-time.ts';
 import type { CallEvent } from './call/call-event.ts';
 import { QuietHours } from './call/quiet-hours.ts';
@@ -33,7 +29,8 @@ import { PbxClock } from './identity/pbx-clock.ts';
 import { Resync } from './identity/resync.ts';
 import { StrayWatch } from './identity/stray-watch.ts';
 import { LiveCheck } from './leaks/live-check.ts';
-import { TestSchedule } from './leaks/test-schedule.ts';
+import { plannedTrips } from './leaks/round-trip/plan.ts';
+import { ScheduledTests } from './leaks/scheduled-tests.ts';
 import type { Check, DaemonStatus } from './ports/status.ts';
 import type { CallRef } from './ports/stores.ts';
 
@@ -45,11 +42,6 @@ export interface DaemonOptions {
   /** Program and words that run this product's command line, up to the verb: leak tests are processes of their own. */
   readonly command: readonly [string, ...string[]];
 }
-
-const PURGE_EVERY_MS = 3_600_000;
-const DAY_MS = 86_400_000;
-/** How long the records that wait get to reach the disk when the daemon stops. */
-const STOP_MS = 3_000;
 
 function settingsOf(config: Config): EnforcerSettings {
   return { rules: clirRules(config.rules), sites: sitesByExtension(config) };
@@ -64,23 +56,19 @@ export class Daemon {
   readonly #doors: WatchedDoors;
   readonly #log: WinstonLog;
   readonly #pbx: PbxControl;
-  readonly #database: Database;
-  readonly #past: Database;
-  readonly #records: SqliteCallRecordStore;
-  readonly #history: SqliteHistory;
+  readonly #storage: KeptStorage;
   readonly #metrics: Metrics;
   readonly #wire: PbxWire;
   readonly #live: LiveCheck;
   readonly #fingerprint: PbxFingerprint;
   /** `null`: tests are run by hand only. */
-  readonly #tests: TestSchedule | null;
+  readonly #tests: ScheduledTests | null;
   readonly #console: ConsoleServer;
   readonly #startedAt = clock.now();
   #config: Config;
   #enforcer: Enforcer | null = null;
   #heartbeat: Heartbeat | null = null;
   #resync: Resync | null = null;
-  #stopPurging: (() => void) | null = null;
 
   constructor(options: DaemonOptions) {
     const { config } = options;
@@ -104,15 +92,17 @@ export class Daemon {
       log: this.#log,
       clock,
     });
-    const { directory } = config.storage;
-    this.#database = new Database({ directory, schema: CALLS, clock });
-    this.#past = new Database({ directory, schema: HISTORY, clock });
-    this.#records = new SqliteCallRecordStore(this.#database);
-    this.#history = new SqliteHistory(this.#past);
+    this.#storage = new KeptStorage({
+      directory: config.storage.directory,
+      clock,
+      timer,
+      log: this.#log,
+      keepDays: { calls: config.storage.keep_days, history: config.leak_tests.keep_days },
+    });
     this.#metrics = new Metrics({
       version: options.version,
       status: () => this.status(),
-      waiting: () => this.#database.state.waiting,
+      waiting: () => this.#storage.waiting,
     });
     this.#wire = new PbxWire(config, timer);
     this.#live = new LiveCheck({
@@ -123,9 +113,9 @@ export class Daemon {
       log: this.#log,
       lines: this.#wire.lines,
       counts: this.#metrics.wire,
-      keep: (finding) => this.#history.found(finding),
+      keep: (finding) => this.#storage.history.found(finding),
     });
-    this.#tests = config.leak_tests.automatic ? this.#testSchedule() : null;
+    this.#tests = config.leak_tests.automatic ? this.#scheduledTests() : null;
     this.#console = new ConsoleServer({
       host: config.console.host,
       port: config.console.port,
@@ -139,16 +129,10 @@ export class Daemon {
   async start(): Promise<Failure | null> {
     const key = await ownTokenKey(this.#config.storage.token_key_file, this.#log);
     if (key instanceof Failure) return key;
-    // A directory that cannot be had is the database's to report: it never keeps the daemon from answering.
-    await mkdir(this.#config.storage.directory, { recursive: true, mode: 0o700 }).catch(() => undefined);
-    for (const database of [this.#database, this.#past])
-      database.onNotice((notice) => logNotice(this.#log, database.file, notice));
-    // Not awaited: a damaged database takes its time to be rebuilt, and calls do not wait for it.
-    void this.#database.start();
-    void this.#past.start();
+    await this.#storage.start();
     const listening = await this.#console.start();
     if (listening !== null) {
-      await this.#stopStorage();
+      await this.#storage.stop();
       return listening;
     }
     this.#compose(key);
@@ -159,15 +143,12 @@ export class Daemon {
     this.#tests?.start();
     this.#pbx.start();
     this.#heartbeat?.start();
-    this.#stopPurging = timer.every(PURGE_EVERY_MS, () => void this.#purge());
-    void this.#purge();
     this.#log.info('daemon-started', { version: this.#options.version });
     return null;
   }
 
   /** Takes the heartbeat back first, so that no call waits for a daemon that is going away. */
   async stop(): Promise<void> {
-    this.#stopPurging?.();
     await this.#heartbeat?.stop();
     this.#tests?.stop();
     await this.#fingerprint.close();
@@ -175,33 +156,27 @@ export class Daemon {
     await this.#wire.stop();
     await this.#pbx.stop();
     await this.#console.stop();
-    const unwritten = await this.#stopStorage();
+    const unwritten = await this.#storage.stop();
     this.#log.info('daemon-stopped', { unwrittenCount: unwritten });
     await this.#log.stop();
   }
 
   status(): DaemonStatus {
-    const { ari, ami } = this.#pbx.state;
-    const { trouble } = this.#pbx.inspection;
-    const storage = this.#database.state;
+    const { state, inspection, unheard } = this.#pbx;
     const checks: readonly Check[] = [
-      { name: 'ari', ok: ari === 'up', why: trouble.ari },
-      { name: 'ami', ok: ami === 'up', why: trouble.ami },
+      { name: 'ari', ok: state.ari === 'up', why: inspection.trouble.ari },
+      { name: 'ami', ok: state.ami === 'up', why: inspection.trouble.ami },
       { name: 'resync', ok: this.#resync?.done ?? false, why: null },
       { name: 'decisions', ok: this.#heartbeat?.beating ?? false, why: null },
-      {
-        name: 'doors',
-        ok: this.#pbx.unheard.length === 0,
-        why: this.#pbx.unheard.length === 0 ? null : 'PBX_DOORS_NOT_LOADED',
-      },
-      { name: 'records', ok: storage.condition === 'ready', why: storage.code },
+      { name: 'doors', ok: unheard.length === 0, why: unheard.length === 0 ? null : 'PBX_DOORS_NOT_LOADED' },
+      this.#storage.check,
       ...this.#live.checks,
-      ...(this.#tests === null ? [] : [this.#tests.check]),
+      ...(this.#tests?.checks ?? []),
     ];
     return {
       version: this.#options.version,
       startedAt: this.#startedAt,
-      ready: checks.every(({ name, ok }) => ok || name === 'wire' || name === 'leaks' || name === 'tests'),
+      ready: checks.every(({ name, ok }) => ok || ['wire', 'leaks', 'tests', 'canary'].includes(name)),
       checks,
       trunks: this.#config.trunks.map(({ id, profile, transport }) => ({
         id,
@@ -236,7 +211,7 @@ export class Daemon {
     const enforcer = new Enforcer(
       {
         pbx,
-        records: this.#records,
+        records: this.#storage.records,
         tokeniser,
         clock,
         log,
@@ -287,36 +262,39 @@ export class Daemon {
     });
   }
 
-  #testSchedule(): TestSchedule {
+  #scheduledTests(): ScheduledTests {
     const { command, config, configPath } = this.#options;
-    return new TestSchedule({
-      runner: new LeakTestChild(command, configPath, clock),
+    const { canary, leak_tests, trunks } = config;
+    const ids = trunks.map(({ id }) => id);
+    return new ScheduledTests({
       clock,
       timer,
       log: this.#log,
-      fingerprint: () => this.#fingerprint.now(),
-      everyHours: config.leak_tests.every_hours,
-      quiet: new QuietHours(config.leak_tests.quiet_hours),
+      quiet: new QuietHours(leak_tests.quiet_hours),
       random: () => Math.random(),
-      ended: (reason, test) => {
-        this.#metrics.tested(reason, test.verdict, test.endedAt);
-        this.#history.tested({ reason, ...test });
-        this.#live.linked();
+      leakTests: {
+        runner: new LeakTestChild(command, configPath, clock),
+        fingerprint: () => this.#fingerprint.now(),
+        everyHours: leak_tests.every_hours,
+        ended: (reason, test) => {
+          this.#metrics.tested(reason, test.verdict, test.endedAt);
+          this.#storage.history.tested({ reason, ...test });
+          this.#live.linked();
+        },
+      },
+      roundTrips: {
+        runner: new RoundTripChild(command, configPath),
+        trips: plannedTrips(
+          ids,
+          canary.destinations.map(({ arrives_on }) => ({ arrivesOn: arrives_on })),
+          {},
+        ).trips,
+        everyHours: canary.every_hours,
+        ended: (trip, end) => {
+          this.#metrics.roundTrips.made(trip, end);
+          this.#live.linked();
+        },
       },
     });
-  }
-
-  /** Gives the number of entries that could not be written. */
-  async #stopStorage(): Promise<number> {
-    const left = await Promise.all([this.#database.stop(STOP_MS), this.#past.stop(STOP_MS)]);
-    return left.reduce((sum, each) => sum + each, 0);
-  }
-
-  async #purge(): Promise<void> {
-    const { leak_tests, storage } = this.#config;
-    const records = await this.#records.purge(clock.now() - storage.keep_days * DAY_MS);
-    if (records.outcome === 'ok' && records.value > 0) this.#log.info('records-purged', { recordCount: records.value });
-    const history = await this.#history.purge(clock.now() - leak_tests.keep_days * DAY_MS);
-    if (history.outcome === 'ok' && history.value > 0) this.#log.info('history-purged', { recordCount: history.value });
   }
 }

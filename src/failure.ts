@@ -1,3 +1,5 @@
+import { LAB_FAILURES } from './lab-failures.ts';
+
 /**
  * The catalogue of failures: stable code → what happened, and what the operator should do. Codes are part of the public interface
  * (logs, `--json`, `/readyz`); texts may change. Never put a number, a name or a secret into a detail.
@@ -7,6 +9,10 @@ const CATALOGUE = {
   UNEXPECTED: ['something happened that should not', 'report this, with what you did'],
   CONFIG_UNREADABLE: ['the configuration file cannot be read', 'check the path and that the daemon user may read it'],
   CONFIG_INVALID: ['the configuration is not valid', 'mend the lines named; nothing was changed'],
+  CONFIG_NO_CANARY: [
+    'no number of your own at another carrier is configured: canary.destinations is empty',
+    'add canary.destinations to withheld.yaml (number, arrives_on), then `withheld harden`',
+  ],
   PBX_ARI_UNREACHABLE: [
     'the PBX does not answer on its HTTP port',
     'check http.conf (enabled, bindaddr, bindport) and that Asterisk runs',
@@ -88,6 +94,22 @@ const CATALOGUE = {
   LEAK_TEST_SAID_NOTHING: [
     'the last leak test could not say anything: whether the doors are clean is not known',
     'run `withheld leak-test` and read its reasons',
+  ],
+  CANARY_NONE_YET: [
+    'no call over the public network has ended since the daemon started: what carriers make of a call is not known',
+    'one is made within minutes, unless it is quiet hours; `withheld leak-test --canary` makes all of them now',
+  ],
+  CANARY_MISSED: [
+    'the last call over the public network is longer ago than it may be',
+    'run `withheld leak-test --canary`; the log of the daemon says why none was made',
+  ],
+  CANARY_SAID_NOTHING: [
+    'a call over the public network could not say anything: what its carrier makes of calls is not known',
+    'run `withheld leak-test --canary` and read its reasons',
+  ],
+  CANARY_SHOWN: [
+    'a far end was given what it may not have: a number that was to be withheld',
+    'run `withheld leak-test --canary`, which says what was shown and what to ask the carrier for',
   ],
   QUARANTINE_UNREADABLE: [
     'the PBX did not say which doors are closed',
@@ -210,64 +232,7 @@ const CATALOGUE = {
     'PJSIP turns calls away, emergency calls too, while any queue of the PBX is long',
     'set taskprocessor_overload_trigger=pjsip_only in section [global] of pjsip.conf',
   ],
-  LAB_NO_APT: [
-    'a program the lab needs is missing',
-    'the lab needs apt-get and dpkg (any Debian-like machine), also with --asterisk: its carrier and its phones come from there',
-  ],
-  LAB_NO_MIRROR: ['this machine names no Debian mirror', 'add one to the apt sources'],
-  LAB_DOWNLOAD_FAILED: [
-    'the lab packages could not be fetched',
-    'check the network and the apt sources, then try again',
-  ],
-  LAB_PACKAGES_UNUSABLE: ['the lab packages do not fit this machine', 'the lab runs on amd64 and arm64'],
-  LAB_NO_SUCH_ASTERISK: [
-    'that Asterisk cannot be used',
-    'give --asterisk the path of the asterisk program, e.g. /usr/sbin/asterisk; without it the lab fetches one',
-  ],
-  LAB_ASTERISK_TOO_OLD: [
-    'that Asterisk is too old for the product',
-    'give the path of Asterisk 16 or later; without --asterisk the lab fetches one',
-  ],
-  LAB_ASTERISK_INCOMPLETE: [
-    'the modules or the data of that Asterisk were not found',
-    'say where they are with --asterisk-modules and --asterisk-data (astmoddir and astdatadir of its asterisk.conf)',
-  ],
-  LAB_PBX_FAILED: [
-    'a PBX of the lab did not start',
-    'read output.txt and log/messages in its directory; was a file edited? `withheld lab up --fresh` builds the lab anew',
-  ],
-  LAB_NOT_UP: ['there is no lab here', 'start one with `withheld lab up`'],
-  LAB_ALREADY_UP: ['a lab is up here already', 'use it, or end it with `withheld lab down`'],
-  LAB_PBX_UNREACHABLE: [
-    'a PBX of the lab does not run, or does not answer',
-    'read output.txt and log/messages in its directory; `withheld lab down` and `withheld lab up` start it again',
-  ],
-  LAB_RELOAD_REFUSED: [
-    'a PBX did not take all of its configuration',
-    'mend what the lines name and reload again; what was refused is not in force',
-  ],
-  LAB_ADDRESS_TAKEN: [
-    'other programs use the addresses of this lab',
-    'end them, or build the lab anew with `withheld lab up --fresh`: it gets other addresses, edited files are lost',
-  ],
-  LAB_ALREADY_WATCHED: [
-    'something else watches this lab already, and only one can',
-    'wait until the other `withheld lab call` or `withheld lab start` has ended, or use another lab (--dir)',
-  ],
-  LAB_NO_ADDRESS: ['no free block of loopback addresses was found', 'end other labs first'],
-  LAB_PHONE_FAILED: [
-    'a phone of the lab could not run',
-    'see the detail; the lab needs SIPp 3.7 or later (sip-tester)',
-  ],
-  LAB_PHONE_NOT_REGISTERED: [
-    'a phone of the lab could not register',
-    'see the detail; is the PBX up, and is the password its own?',
-  ],
-  LAB_CALL_FAILED: [
-    'the phone could not place the call',
-    'read log/messages of the agency PBX; `withheld lab status` says where it is and whether it runs',
-  ],
-  LAB_NO_SUCH_PHONE: ['the lab has no phone of that extension', 'its phones are 101, 102 and 103'],
+  ...LAB_FAILURES,
   LEAK_TEST_LINE_TAKEN: [
     'an address the leak tests listen at is in use',
     'wait until the other leak test has ended; else set leak_tests.network or leak_tests.port, then `withheld harden` again',

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { AsteriskProbeCaller } from '../adapters/asterisk/probe-caller.ts';
 import { amiTarget, ariTarget } from '../adapters/asterisk/targets.ts';
 import { DatabaseGuest } from '../adapters/sqlite/guest.ts';
@@ -17,6 +17,8 @@ import { doorLines, doorsAfter } from './leak-test/doors-after.ts';
 import { tellHistory } from './leak-test/history.ts';
 import { type HouseUnderTest, houseUnderTest } from './leak-test/house-under-test.ts';
 import { reportLines } from './leak-test/report-text.ts';
+import { roundTrips } from './leak-test/round-trips.ts';
+import { stopping } from './leak-test/stopping.ts';
 import { printJson, printLine, printNote } from './output.ts';
 
 interface Flags extends Selection {
@@ -26,6 +28,9 @@ interface Flags extends Selection {
   readonly limit: string;
   /** The caller keeps it itself. */
   readonly unrecorded?: boolean;
+  /** Over the public network instead. */
+  readonly canary?: boolean;
+  readonly destination?: number;
 }
 
 /** A whole test takes some 20 s; one that takes this long is ended with what is known. */
@@ -40,24 +45,6 @@ function callerFor(config: Config): AsteriskProbeCaller {
     ami: originate === undefined ? ami : { ...ami, user: originate.username, secret: originate.password.reveal() },
     spool: spool ?? null,
   });
-}
-
-/** Aborts with the first SIGINT or SIGTERM, or when the test takes too long. A second signal ends the process as ever. */
-function stopping(): { readonly signal: AbortSignal; readonly release: () => void } {
-  const stop = new AbortController();
-  const ask = (): void => {
-    printNote('stopping: calls of the test are ended');
-    stop.abort();
-  };
-  process.once('SIGINT', ask);
-  process.once('SIGTERM', ask);
-  const late = setTimeout(() => stop.abort(), LONGEST_MS);
-  const release = (): void => {
-    clearTimeout(late);
-    process.removeListener('SIGINT', ask);
-    process.removeListener('SIGTERM', ask);
-  };
-  return { signal: stop.signal, release };
 }
 
 async function opened({ trunks }: HouseUnderTest): Promise<Failure | null> {
@@ -82,7 +69,7 @@ async function tested(
   if (trouble !== null) return new Failure(trouble);
   const house = houseUnderTest(config, caller);
   if (house instanceof Failure) return house;
-  const stop = stopping();
+  const stop = stopping(LONGEST_MS);
   try {
     const taken = await opened(house);
     if (taken !== null) return taken;
@@ -104,8 +91,26 @@ async function record(config: Config, report: LeakTestReport): Promise<void> {
   if (failure !== null) printNote(`not kept in the history: ${failure.message}; ${failure.hint}`);
 }
 
+/** Over the public network: only what a far end is asked about can be chosen. */
+async function canary({ config: path, json, door, path: way, trunk, destination }: Flags, version: string) {
+  if (way !== undefined || door === 'in')
+    throw new Failure('USAGE', '--canary goes through private and parent doors, and knows no paths');
+  const config = configFrom(path);
+  if (config instanceof Failure) endFailed(config);
+  else
+    await roundTrips(
+      config,
+      {
+        ...(trunk === undefined ? {} : { trunk }),
+        ...(door === undefined ? {} : { door }),
+        ...(destination === undefined ? {} : { destination }),
+      },
+      { json: json ?? false, version },
+    );
+}
+
 async function leakTest(flags: Flags, version: string): Promise<void> {
-  const { config: path, json, history, limit, unrecorded, ...selection } = flags;
+  const { config: path, json, history, limit, unrecorded, destination, ...selection } = flags;
   const config = configFrom(path);
   if (config instanceof Failure) {
     endFailed(config);
@@ -115,6 +120,7 @@ async function leakTest(flags: Flags, version: string): Promise<void> {
     await tellHistory(config, limit, json ?? false);
     return;
   }
+  if (destination !== undefined) throw new Failure('USAGE', '--destination goes with --canary');
   if (
     planned(
       config.trunks.map(({ id }) => id),
@@ -129,10 +135,15 @@ async function leakTest(flags: Flags, version: string): Promise<void> {
     return;
   }
   process.exitCode = report.verdict === 'clean' ? 0 : 1;
-  const doors = await doorsAfter(config, report);
+  const doors = await doorsAfter(config, doorVerdicts(report), 'leak-test');
   if (!unrecorded) await record(config, report);
   if (json) printJson({ ...report, doors, summary: testSummary(report, doorVerdicts(report)) });
   else for (const line of [...reportLines(report), ...doorLines(doors)]) printLine(line);
+}
+
+function ordinal(text: string): number {
+  if (!/^[1-9]$/.test(text)) throw new InvalidArgumentError('1 to 9');
+  return Number(text);
 }
 
 /** `withheld leak-test`: calls through every door to ourselves, and what was seen of them. */
@@ -147,7 +158,12 @@ export function leakTestCommand(version: string): Command {
     .option('--history', 'no test: the tests so far, and what was found on the wire')
     .option('--limit <n>', 'with --history: so many of each, the newest first', '20')
     .addOption(new Option('--unrecorded', 'keep nothing of it').hideHelp())
+    .option(
+      '--canary',
+      'call over the public network to canary.destinations instead, and look at what the far end is given; costs what a call costs',
+    )
+    .addOption(new Option('--destination <n>', 'with --canary: only the n-th of them').argParser(ordinal))
     .addOption(configOption())
     .option('--json', 'as JSON')
-    .action(async (flags: Flags) => await leakTest(flags, version));
+    .action(async (flags: Flags) => await (flags.canary ? canary(flags, version) : leakTest(flags, version)));
 }

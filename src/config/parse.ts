@@ -1,5 +1,6 @@
 import { PhoneNumber } from '../call/phone-number.ts';
 import { countryPack } from '../identity/countries/lookup.ts';
+import { checkCanary } from './check-canary.ts';
 import { checkExtensions, checkLinks, checkUnique } from './check-names.ts';
 import { checkRules } from './check-rules.ts';
 import { checkCommon, checkShown } from './check-shown.ts';
@@ -93,6 +94,7 @@ function checked(config: ParsedConfig, reader: SecretReader, tree: YamlTree): Co
     ...checkLinks(config),
     ...checkTrunks(config, pack),
     ...checkRules(config),
+    ...checkCanary(config, pack),
     ...checkCommon(common, words),
     ...checkShown(config, secretFinder({ words, numbers, hosts, parts }, pack)),
   );

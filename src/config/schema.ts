@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COUNTRY_CODES } from '../identity/country-pack.ts';
+import { canarySchema } from './canary-schema.ts';
 import {
   ACCOUNT,
   ACCOUNT_ALLOWED,
@@ -280,6 +281,7 @@ export const configSchema = z
       .meta({ description: 'The web console.' })
       .prefault({}),
     leak_tests: leakTestsSchema.prefault({}),
+    canary: canarySchema.prefault({}),
     wire: wireSchema.prefault({}),
   })
   .meta({ description: 'Withheld' });

@@ -6,7 +6,10 @@ const check = {
   type: 'object',
   required: ['name', 'ok', 'code', 'message', 'hint'],
   properties: {
-    name: { type: 'string', enum: ['ari', 'ami', 'resync', 'decisions', 'doors', 'records', 'wire', 'leaks', 'tests'] },
+    name: {
+      type: 'string',
+      enum: ['ari', 'ami', 'resync', 'decisions', 'doors', 'records', 'wire', 'leaks', 'tests', 'canary'],
+    },
     ok: { type: 'boolean' },
     code: { type: ['string', 'null'], description: 'Stable failure code.' },
     message: { type: 'string' },

@@ -39,6 +39,10 @@ const WORDS: Record<Check['name'], { readonly holds: string; readonly waits: str
   doors: { holds: 'every door is watched', waits: 'a door is not watched yet' },
   wire: { holds: 'no call has gone unseen on the wire', waits: 'the wire is not watched yet' },
   tests: { holds: 'the last leak test was clean', waits: 'no leak test has been run yet' },
+  canary: {
+    holds: 'no far end was given what it may not have',
+    waits: 'no call over the public network has been made yet',
+  },
   leaks: { holds: 'no door is closed', waits: 'a door is closed' },
   records: { holds: 'calls are recorded', waits: 'calls are not recorded yet; they wait in memory' },
 };

@@ -2,6 +2,7 @@ import { GENERATED_NOTICE, type PbxFile } from '../adapters/asterisk/files/aster
 import { AMI_PORT, CARRIER_CAPTURE_PORT, type LabNetwork, sipPort } from './lab-network.ts';
 import { AGENCY, type LabPlan, type LabTrunk, PUBLIC_NUMBERS, SURVIVOR_NUMBER, trunkNumbers } from './lab-plan.ts';
 import { mirrorFile } from './pbx-base.ts';
+import { comesBack, deliveryDialplan, deliveryEndpoint } from './public-network.ts';
 
 /** Passwords of a lab, made anew for each. */
 export interface LabCredentials {
@@ -97,6 +98,7 @@ function pjsip(plan: LabPlan, network: LabNetwork, credentials: LabCredentials, 
     '',
     ...plan.trunks.flatMap((trunk, at) => transport(trunk, at, network, certificates)),
     ...plan.trunks.flatMap((trunk, at) => customer(trunk, at, network, credentials)),
+    ...plan.trunks.flatMap((trunk, at) => deliveryEndpoint(trunk.id, customerOf(trunk), network.carrier(at))),
   ].join('\n');
 }
 
@@ -148,7 +150,9 @@ function behaviours(plan: LabPlan): string[] {
     ...number(n.seesParent.number, ...ANSWER),
     ...number(n.neverCall.number, ...ANSWER),
     ...plan.trunks.flatMap((trunk, at) => ofTrunk(plan, trunk, at)),
-    ...number(n.secondDid.number, ...ANSWER),
+    ...[n.secondDid, n.thirdDid, n.forwardedDid].flatMap((did) =>
+      number(did.number, ...(comesBack(plan, did.number) ?? ANSWER)),
+    ),
     ...number(n.mobile.number, ...ANSWER),
     ...['000', '112', '110', '111', '911', '999'].flatMap((emergency) => number(emergency, ...ANSWER)),
     // The text telephones' emergency number fails at the first carrier, so that the next trunk's emergency door is seen too.
@@ -221,6 +225,7 @@ function extensions(plan: LabPlan): string {
     '[numbers]',
     ...behaviours(plan),
     '',
+    ...deliveryDialplan(plan),
     `; survivor: calls one of the agency's numbers: channel originate Local/${AGENCY.dids.desk}@survivor application Wait 20`,
     '; over the first trunk; survivor-t1, survivor-t2 … over that one.',
     ...plan.trunks.flatMap((each, at) => [

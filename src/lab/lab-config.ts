@@ -3,6 +3,7 @@ import { outsideTransport } from './agency-pbx.ts';
 import { accountOf, type LabCredentials } from './carrier-pbx.ts';
 import { AGENCY_CAPTURE_PORT, AMI_PORT, CONSOLE_PORT, HTTP_PORT, type LabNetwork, sipPort } from './lab-network.ts';
 import { AGENCY, DESK_PHONES, type LabPlan, type LabTrunk, PARENT, PUBLIC_NUMBERS, trunkNumbers } from './lab-plan.ts';
+import { agencyDestinations, publicE164 as e164 } from './public-network.ts';
 
 /** Where a lab keeps what the product itself reads and writes. */
 export interface ProductPlaces {
@@ -45,12 +46,17 @@ function trunk(each: LabTrunk, at: number, network: LabNetwork, places: ProductP
 /** The product's configuration for a lab, as its administrator would have written it. */
 export function labConfig(plan: LabPlan, network: LabNetwork, places: ProductPlaces): string {
   const { dids, name, host, siteNumber } = AGENCY;
+  const destinations = agencyDestinations(plan);
+  const called = destinations.flatMap(({ number, arrives_as }) => [
+    number,
+    ...(arrives_as === undefined ? [] : [arrives_as]),
+  ]);
   const config = {
     version: 1,
     organisation: { name: PARENT.name, numbers: [PARENT.number], domain: PARENT.domain },
     secrets: {
       words: [name, ...DESK_PHONES.map(({ displayName }) => displayName)],
-      numbers: Object.values(dids),
+      numbers: [...Object.values(dids), ...called],
       hosts: [host, network.inside, ...DESK_PHONES.map(({ extension }) => network.phone(extension))],
     },
     country: 'AU',
@@ -83,6 +89,7 @@ export function labConfig(plan: LabPlan, network: LabNetwork, places: ProductPla
     storage: { directory: places.storage, token_key_file: `${places.secrets}/token.key` },
     console: { host: network.inside, port: CONSOLE_PORT },
     wire: { address: network.watcher, port: AGENCY_CAPTURE_PORT },
+    ...(destinations.length === 0 ? {} : { canary: { destinations } }),
     leak_tests: {
       // A lab is tested when somebody asks for it: other tests run in it.
       automatic: false,
@@ -94,10 +101,6 @@ export function labConfig(plan: LabPlan, network: LabNetwork, places: ProductPla
     },
   };
   return `# The lab's own configuration, with the lab's own (fictional) names and numbers.\n${stringify(config)}`;
-}
-
-function e164(national: string): string {
-  return `+61${national.slice(1)}`;
 }
 
 /** The secret files the configuration of a lab names. The token key is made by the daemon. */

@@ -90,7 +90,17 @@ export const PUBLIC_NUMBERS = {
   secondDid: {
     number: '0370100099',
     behaviour: 'second-did',
-    does: "the agency's own second number on another carrier: answers and echoes",
+    does: "the agency's own second number, at the second carrier: the call comes back to the agency (answers and echoes in a lab with one trunk)",
+  },
+  thirdDid: {
+    number: '0370100098',
+    behaviour: 'third-did',
+    does: "the agency's own third number, at the first carrier: the call comes back to the agency (answers and echoes in a lab with one trunk)",
+  },
+  forwardedDid: {
+    number: '0370100097',
+    behaviour: 'forwarded-did',
+    does: "the agency's own number that its second one is forwarded to when the network forwards",
   },
   mobile: { number: '0491570156', behaviour: 'mobile', does: "a worker's mobile: answers and echoes" },
   emergency: {
@@ -99,6 +109,27 @@ export const PUBLIC_NUMBERS = {
     does: 'the emergency service: answers and echoes (also 112 and 106)',
   },
 } as const satisfies Record<string, PublicNumber>;
+
+/**
+ * How the public network of a lab hands a call on that comes back to the agency (global variable CANARY_MODE of the carrier PBX), and what the far end
+ * is given then. The first is the one without a word.
+ */
+export const CANARY_MODES = {
+  honour: 'what is asked for: Anonymous, or the number where nothing asks to withhold it',
+  ignore: 'the asserted number, whatever was asked for',
+  'default-number': "the account's default number: one of the agency's, or that of the global variable CANARY_NUMBER",
+  cnam: "Anonymous, with the agency's name out of a directory of names",
+  'strip-privacy': 'Anonymous, with the asserted number and without the Privacy header',
+  trusting: 'Anonymous, with the asserted number and the Privacy header, as among carriers that trust each other',
+  signing: 'Anonymous, with a signature (PASSporT) over the asserted number',
+  unavailable: 'no number, and not a word that it was withheld',
+  forward: 'what is asked for, by way of a number that diverts to another one',
+  lost: 'nothing: the call ends unanswered',
+  'answered-elsewhere': 'nothing: somebody else answers',
+  'tone-deaf': 'what is asked for; tones do not come through',
+} as const;
+
+export type CanaryMode = keyof typeof CANARY_MODES;
 
 /** The survivor who calls in. */
 export const SURVIVOR_NUMBER = '0491570006';

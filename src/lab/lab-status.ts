@@ -9,7 +9,15 @@ import {
   SIP_PORT,
   sipPort,
 } from './lab-network.ts';
-import { AGENCY, DESK_PHONES, PARENT, PUBLIC_NUMBERS, SURVIVOR_NUMBER, trunkNumbers } from './lab-plan.ts';
+import {
+  AGENCY,
+  CANARY_MODES,
+  DESK_PHONES,
+  PARENT,
+  PUBLIC_NUMBERS,
+  SURVIVOR_NUMBER,
+  trunkNumbers,
+} from './lab-plan.ts';
 
 /** The words and addresses of this lab's agency that nobody outside may ever see. */
 export function canaries(lab: Lab): readonly string[] {
@@ -69,6 +77,7 @@ export async function labStatus(lab: Lab) {
       consoleCommand: lab.carrier.consoleCommand,
       ami: { host: network.carrierInside, port: AMI_PORT, username: 'driver', secret: credentials.driver },
       captureTo: { address: network.watcher, port: CARRIER_CAPTURE_PORT, protocol: 'HEPv3 over UDP' },
+      canary: { set: 'dialplan set global CANARY_MODE MODE', modes: CANARY_MODES },
       callTheAgency: `channel originate Local/${AGENCY.dids.desk}@survivor/n application Wait 20`,
     },
     trunks: plan.trunks.map((trunk, at) => ({

@@ -79,10 +79,10 @@ describe('the dialplan', () => {
     );
   });
 
-  it('includes the probes nowhere, so that no phone can ask for one', () => {
-    const including = files.filter((path) => /^include => withheld-probe/m.test(text(path)));
+  it('includes the probes and the round trips nowhere, so that no phone can ask for one', () => {
+    const including = files.filter((path) => /^include => withheld-(?:probe|round-trip)/m.test(text(path)));
 
-    expect(including.map((path) => basename(path))).toEqual(['withheld-probe.conf']);
+    expect(including.map((path) => basename(path)).sort()).toEqual(['withheld-probe.conf', 'withheld-round-trip.conf']);
   });
 
   it('runs no program, hands the leg to nothing outside, and prints nothing into a log', () => {

@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { TestReason, TestVerdict } from '../../ports/leak-test-runner.ts';
 import type { Check, DaemonStatus } from '../../ports/status.ts';
 import type { CallOutcome } from '../../ports/stores.ts';
+import { RoundTripMetrics } from './round-trip-metrics.ts';
 import { WireMetrics } from './wire-metrics.ts';
 
 export interface MetricsOptions {
@@ -28,6 +29,7 @@ const CHECKS: readonly Check['name'][] = [
   'wire',
   'leaks',
   'tests',
+  'canary',
 ];
 
 const REASONS: readonly TestReason[] = ['start', 'changed', 'daily', 'again'];
@@ -48,6 +50,7 @@ export class Metrics {
   readonly #tests: Counter<'reason' | 'verdict'>;
   readonly #lastTest: Gauge<'verdict'>;
   readonly #wire: WireMetrics;
+  readonly roundTrips: RoundTripMetrics;
 
   constructor({ version, status, waiting }: MetricsOptions) {
     const registers = [this.#registry];
@@ -84,6 +87,7 @@ export class Metrics {
     });
     for (const verdict of TEST_VERDICTS) this.#lastTest.set({ verdict }, 0);
     this.#wire = new WireMetrics(registers, status);
+    this.roundTrips = new RoundTripMetrics(registers);
     gauges(registers, { version, status, waiting });
   }
 

@@ -3,6 +3,7 @@
  * is not here is part of the PBX itself or of `pbx_config`. A test compares this list with the files.
  */
 export const PROVIDED_BY: Readonly<Record<string, string>> = {
+  BASE64_ENCODE: 'func_base64.so',
   CALLERID: 'func_callerid.so',
   CHANNEL: 'func_channel.so',
   CONNECTEDLINE: 'func_callerid.so',
@@ -25,7 +26,10 @@ export const PROVIDED_BY: Readonly<Record<string, string>> = {
   PJSIP_HEADER: 'res_pjsip_header_funcs.so',
   Playback: 'app_playback.so',
   REDIRECTING: 'func_callerid.so',
+  REPLACE: 'func_strings.so',
+  Read: 'app_read.so',
   Return: 'app_stack.so',
+  SendDTMF: 'app_senddtmf.so',
   STRFTIME: 'func_strings.so',
   Stasis: 'app_stasis.so',
   UserEvent: 'app_userevent.so',

@@ -70,7 +70,7 @@ function about(context: string, kind: keyof typeof MEANINGS, found: string): Aud
 /** What a context is for. Those that are not the product's alone hold only what the leak tests call. */
 function kindOf(context: string, house: House): 'emergency' | 'way' | 'test' {
   if (/^withheld-(?:emergency|site)/.test(context)) return 'emergency';
-  return /^withheld-probe/.test(context) || !house.contexts.has(context) ? 'test' : 'way';
+  return /^withheld-(?:probe|round-trip)/.test(context) || !house.contexts.has(context) ? 'test' : 'way';
 }
 
 /** The product's own contexts, step by step, against what it writes. Numbers that only change with the configuration count too. */

@@ -12,6 +12,8 @@ export interface Canaries {
   /** Words that are looked for by themselves because a name holds them. */
   readonly parts: readonly string[];
   readonly numbers: readonly PhoneNumber[];
+  /** Those of them that the product itself calls over the public network: dialling one tells nothing. */
+  readonly called?: readonly PhoneNumber[];
   /** Digits of the agency's country code (`61`): what stands in front of a national number. */
   readonly countryCode: string;
   readonly extensions: readonly string[];
@@ -67,6 +69,8 @@ export class CanarySearch {
   readonly #short: RegExp | null;
   readonly #extensions: RegExp | null;
   readonly #numbers: readonly Digits[];
+  /** Those that tell something when they are dialled. */
+  readonly #undialled: readonly Digits[];
   readonly #names: readonly string[];
   readonly #addresses: ReadonlySet<string>;
 
@@ -84,7 +88,10 @@ export class CanarySearch {
       String.raw`${LETTER}|\d[.:]|[0-9a-f\]]:`,
       String.raw`${LETTER}|\.\d`,
     );
-    this.#numbers = canaries.numbers.map((number) => numberDigits(number.reveal(), canaries.countryCode));
+    const digitsOf = (number: PhoneNumber): Digits => numberDigits(number.reveal(), canaries.countryCode);
+    const isCalled = (number: PhoneNumber): boolean => canaries.called?.some((each) => each.equals(number)) ?? false;
+    this.#numbers = canaries.numbers.map(digitsOf);
+    this.#undialled = canaries.numbers.filter((number) => !isCalled(number)).map(digitsOf);
     this.#names = named.filter((host) => host.includes('.') && !isAddress(host));
     this.#addresses = new Set(named.filter(isAddress));
   }
@@ -138,6 +145,7 @@ export class CanarySearch {
   #numbersIn(text: string, reading: Reading | 'opened'): boolean {
     if (this.#numbers.length === 0) return false;
     const runs = digitForms(text, reading === 'open');
-    return this.#numbers.some((number) => holdsNumber(runs, number, reading));
+    const numbers = reading === 'dialled' ? this.#undialled : this.#numbers;
+    return numbers.some((number) => holdsNumber(runs, number, reading));
   }
 }

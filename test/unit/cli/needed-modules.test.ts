@@ -24,7 +24,7 @@ function generated(): string {
 /** Applications and functions: capital words in front of a bracket, in anything but comments. */
 function used(text: string): ReadonlySet<string> {
   const lines = text.split('\n').filter((line) => !/^\s*;/.test(line));
-  return new Set(lines.flatMap((line) => [...line.matchAll(/\b([A-Z][A-Za-z_]*)\(/g)].map(([, word = '']) => word)));
+  return new Set(lines.flatMap((line) => [...line.matchAll(/\b([A-Z][A-Za-z0-9_]*)\(/g)].map(([, word = '']) => word)));
 }
 
 describe('the modules that are needed', () => {

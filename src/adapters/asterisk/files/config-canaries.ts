@@ -11,13 +11,14 @@ interface MadeUp {
 
 /** The search for everything of the agency that a configuration names. */
 export function canariesOf(
-  { secrets, sites, country }: Config,
+  { secrets, sites, country, canary }: Config,
   also: MadeUp = { words: [], numbers: [] },
 ): CanarySearch {
   return new CanarySearch({
     words: [...secrets.words, ...also.words],
     parts: secrets.parts,
     numbers: [...secrets.numbers, ...also.numbers],
+    called: canary.destinations.map(({ number }) => number),
     countryCode: countryPack(country).callingCode,
     extensions: sites.flatMap(({ extensions }) => extensions),
     hosts: secrets.hosts,

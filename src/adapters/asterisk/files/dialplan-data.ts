@@ -5,6 +5,7 @@ import { GENERATED_NOTICE, type PbxFile, settingValue } from './asterisk-text.ts
 import { numberPatterns } from './number-patterns.ts';
 import { emergencyEndpoint, type PbxPlan, type PlannedSite, type PlannedTrunk } from './pbx-plan.ts';
 import { probeData } from './probe-data.ts';
+import { roundTripData } from './round-trip-data.ts';
 
 /** Asterisk patterns begin with an underscore; a dial string with a letter-like meaning would be one only behind it. */
 function extension(name: string, ...steps: readonly string[]): string[] {
@@ -197,6 +198,7 @@ export function dialplanData(plan: PbxPlan): PbxFile {
     '[withheld-nowhere]',
     '',
     ...probeData(plan),
+    ...roundTripData(plan),
   ].join('\n');
   return { path: 'withheld/dialplan-data.conf', text };
 }

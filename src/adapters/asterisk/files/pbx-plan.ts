@@ -44,6 +44,15 @@ interface PlannedProbes {
   readonly number: PhoneNumber;
 }
 
+/** A number of the agency's own that is called over the public network. */
+interface PlannedDestination {
+  readonly number: PhoneNumber;
+  /** What is called in the end, where calls to it are forwarded. */
+  readonly arrivesAs: PhoneNumber | undefined;
+  /** The id of a trunk. */
+  readonly arrivesOn: string;
+}
+
 /** Everything the generated PBX files are made from. */
 export interface PbxPlan {
   readonly organisation: { readonly name: string; readonly number: PhoneNumber; readonly domain: string };
@@ -57,6 +66,7 @@ export interface PbxPlan {
   readonly application: string;
   readonly constants: Constants;
   readonly probes: PlannedProbes;
+  readonly destinations: readonly PlannedDestination[];
 }
 
 /** The emergency door of a site on a trunk. The first site's carries the plain name. */

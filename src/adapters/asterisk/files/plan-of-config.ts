@@ -73,5 +73,10 @@ export function pbxPlanOf(config: Config, constants: Constants): PbxPlan {
       phoneSecret: probePhoneSecret(config),
       number: fictionalDialled(config.country),
     },
+    destinations: config.canary.destinations.map(({ number, arrives_as, arrives_on }) => ({
+      number,
+      arrivesAs: arrives_as,
+      arrivesOn: arrives_on,
+    })),
   };
 }
