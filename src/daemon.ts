@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type WatchedDoors, watchedDoors } from './adapters/asterisk/files/watched-doors.ts';
+import { wirePlanOf } from './adapters/asterisk/files/wire-plan.ts';
 import { PbxControl } from './adapters/asterisk/pbx-control.ts';
 import { PbxFingerprint } from './adapters/asterisk/pbx-fingerprint.ts';
-import { PbxWire } from './adapters/asterisk/pbx-wire.ts';
 import { amiTarget, ariTarget } from './adapters/asterisk/targets.ts';
 import { LeakTestChild } from './adapters/leak-test/leak-test-child.ts';
 import { WinstonLog } from './adapters/log/winston-log.ts';
@@ -15,6 +15,7 @@ import { SqliteCallRecordStore } from './adapters/sqlite/call-record-store.ts';
 import { Database } from './adapters/sqlite/database.ts';
 import { logNotice } from './adapters/sqlite/notice-log.ts';
 import { systemClock as clock, systemTimer as timer } from './adapters/time/system-time.ts';
+import { WireThread } from './adapters/wire-thread/wire-thread.ts';
 import type { CallEvent } from './call/call-event.ts';
 import { clirRules } from './config/clir-rules.ts';
 import type { Config } from './config/config.ts';
@@ -43,6 +44,8 @@ export interface DaemonOptions {
   readonly command: readonly [string, ...string[]];
 }
 
+/** The entry of the wire check's thread, of the source or of what was built: whichever this file belongs to. */
+const WIRE_THREAD = new URL(import.meta.url.endsWith('.ts') ? './wire-thread.ts' : './wire-thread.js', import.meta.url);
 const PURGE_EVERY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /** How long the records that wait get to reach the disk when the daemon stops. */
@@ -64,7 +67,6 @@ export class Daemon {
   readonly #database: Database;
   readonly #records: SqliteCallRecordStore;
   readonly #metrics: Metrics;
-  readonly #wire: PbxWire;
   readonly #live: LiveCheck;
   readonly #fingerprint: PbxFingerprint;
   /** `null`: tests are run by hand only. */
@@ -102,14 +104,14 @@ export class Daemon {
       status: () => this.status(),
       waiting: () => this.#database.state.waiting,
     });
-    this.#wire = new PbxWire(config, timer);
+    const plan = wirePlanOf(config);
     this.#live = new LiveCheck({
       pbx: this.#pbx,
-      tap: this.#wire.tap,
+      side: new WireThread({ entry: WIRE_THREAD, plan, pbx: this.#pbx, timer, log: this.#log }),
       clock,
       timer,
       log: this.#log,
-      lines: this.#wire.lines,
+      doors: plan.doors,
       counts: this.#metrics.wire,
     });
     this.#tests = config.leak_tests.automatic ? this.#testSchedule() : null;
@@ -137,10 +139,7 @@ export class Daemon {
       return listening;
     }
     this.#compose(key);
-    const deaf = await this.#wire.start();
-    // Calls leave as before; the state says that nobody looks.
-    if (deaf !== null) this.#log.error('wire-not-listening', {}, deaf);
-    this.#live.start(deaf === null);
+    await this.#live.start();
     this.#tests?.start();
     this.#pbx.start();
     this.#heartbeat?.start();
@@ -156,8 +155,7 @@ export class Daemon {
     await this.#heartbeat?.stop();
     this.#tests?.stop();
     await this.#fingerprint.close();
-    this.#live.stop();
-    await this.#wire.stop();
+    await this.#live.stop();
     await this.#pbx.stop();
     await this.#console.stop();
     const unwritten = await this.#database.stop(STOP_MS);
