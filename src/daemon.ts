@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type WatchedDoors, watchedDoors } from './adapters/asterisk/files/watched-doors.ts';
+import { wirePlanOf } from './adapters/asterisk/files/wire-plan.ts';
 import { PbxControl } from './adapters/asterisk/pbx-control.ts';
 import { PbxFingerprint } from './adapters/asterisk/pbx-fingerprint.ts';
-import { PbxWire } from './adapters/asterisk/pbx-wire.ts';
 import { amiTarget, ariTarget } from './adapters/asterisk/targets.ts';
 import { LeakTestChild } from './adapters/leak-test/leak-test-child.ts';
 import { RoundTripChild } from './adapters/leak-test/round-trip-child.ts';
@@ -13,6 +13,7 @@ import { ownTokenKey } from './adapters/sealing/own-token-key.ts';
 import type { TokenKey } from './adapters/sealing/token-key.ts';
 import { KeptStorage } from './adapters/sqlite/kept-storage.ts';
 import { systemClock as clock, systemTimer as timer } from './adapters/time/system-time.ts';
+import { WireThread } from './adapters/wire-thread/wire-thread.ts';
 import type { CallEvent } from './call/call-event.ts';
 import { QuietHours } from './call/quiet-hours.ts';
 import { clirRules } from './config/clir-rules.ts';
@@ -43,6 +44,9 @@ export interface DaemonOptions {
   readonly command: readonly [string, ...string[]];
 }
 
+/** The entry of the wire check's thread, of the source or of what was built: whichever this file belongs to. */
+const WIRE_THREAD = new URL(import.meta.url.endsWith('.ts') ? './wire-thread.ts' : './wire-thread.js', import.meta.url);
+
 function settingsOf(config: Config): EnforcerSettings {
   return { rules: clirRules(config.rules), sites: sitesByExtension(config) };
 }
@@ -58,7 +62,6 @@ export class Daemon {
   readonly #pbx: PbxControl;
   readonly #storage: KeptStorage;
   readonly #metrics: Metrics;
-  readonly #wire: PbxWire;
   readonly #live: LiveCheck;
   readonly #fingerprint: PbxFingerprint;
   /** `null`: tests are run by hand only. */
@@ -104,14 +107,14 @@ export class Daemon {
       status: () => this.status(),
       waiting: () => this.#storage.waiting,
     });
-    this.#wire = new PbxWire(config, timer);
+    const plan = wirePlanOf(config);
     this.#live = new LiveCheck({
       pbx: this.#pbx,
-      tap: this.#wire.tap,
+      side: new WireThread({ entry: WIRE_THREAD, plan, pbx: this.#pbx, timer, log: this.#log }),
       clock,
       timer,
       log: this.#log,
-      lines: this.#wire.lines,
+      doors: plan.doors,
       counts: this.#metrics.wire,
       keep: (finding) => this.#storage.history.found(finding),
     });
@@ -136,10 +139,7 @@ export class Daemon {
       return listening;
     }
     this.#compose(key);
-    const deaf = await this.#wire.start();
-    // Calls leave as before; the state says that nobody looks.
-    if (deaf !== null) this.#log.error('wire-not-listening', {}, deaf);
-    this.#live.start(deaf === null);
+    await this.#live.start();
     this.#tests?.start();
     this.#pbx.start();
     this.#heartbeat?.start();
@@ -152,8 +152,7 @@ export class Daemon {
     await this.#heartbeat?.stop();
     this.#tests?.stop();
     await this.#fingerprint.close();
-    this.#live.stop();
-    await this.#wire.stop();
+    await this.#live.stop();
     await this.#pbx.stop();
     await this.#console.stop();
     const unwritten = await this.#storage.stop();

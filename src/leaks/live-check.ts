@@ -5,16 +5,15 @@ import type { Log } from '../ports/log.ts';
 import type { LegView, Pbx } from '../ports/pbx.ts';
 import type { Check, OrdinaryDoorStatus, TrunkStatus } from '../ports/status.ts';
 import type { Timer } from '../ports/timer.ts';
-import type { WireTap } from '../ports/wire-tap.ts';
 import { type DoorState, Quarantine } from './quarantine.ts';
-import { MirrorWatch } from './wire/mirror-watch.ts';
-import type { TrunkLines } from './wire/trunk-lines.ts';
+import type { MirrorState } from './wire/mirror-watch.ts';
+import type { DoorLine } from './wire/trunk-lines.ts';
 import type { WireFinding } from './wire/wire-finding.ts';
-import { WireWatch } from './wire/wire-watch.ts';
+import { LOOKS, type Look, type WireFact, type WireSide } from './wire/wire-words.ts';
 
 /** What the live check counts. No number and no name can become a label. */
 export interface WireCounts {
-  looked(verdict: 'clean' | 'violation' | 'unplaced' | 'unusable'): void;
+  looked(verdict: Look, messages: number): void;
   leaked(finding: WireFinding): void;
   doorClosed(): void;
   mirrorSilent(): void;
@@ -22,11 +21,12 @@ export interface WireCounts {
 
 export interface LiveCheckParts {
   readonly pbx: Pbx;
-  readonly tap: WireTap;
+  /** Hears the mirror and judges. */
+  readonly side: WireSide;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly log: Log;
-  readonly lines: TrunkLines;
+  readonly doors: readonly DoorLine[];
   readonly counts: WireCounts;
   /** Evidence, masked. */
   readonly keep: (finding: KeptFinding) => void;
@@ -35,19 +35,20 @@ export interface LiveCheckParts {
 /** The same leak again is counted, and kept and said again in the log after this long only. */
 const SAID_AGAIN_MS = 60_000;
 
-/** The live wire check as one part of the daemon: mirror, judge, quarantine. */
+/** The live wire check as one part of the daemon: what the side that hears the mirror tells, and what is done about it. */
 export class LiveCheck {
   readonly quarantine: Quarantine;
   readonly #parts: LiveCheckParts;
-  readonly #wire: WireWatch;
-  readonly #mirror: MirrorWatch;
+  readonly #endpoints: ReadonlySet<string>;
+  readonly #mirror = new Map<string, MirrorState>();
   readonly #said = new Map<string, number>();
   #listening = false;
 
   constructor(parts: LiveCheckParts) {
-    const { clock, counts, lines, log, pbx, timer } = parts;
-    const ordinary = lines.doors.filter(({ door }) => door === 'private' || door === 'parent');
+    const { clock, counts, doors, log, pbx, timer } = parts;
+    const ordinary = doors.filter(({ door }) => door === 'private' || door === 'parent');
     this.#parts = parts;
+    this.#endpoints = new Set(doors.map(({ endpoint }) => endpoint));
     this.quarantine = new Quarantine({
       pbx,
       clock,
@@ -56,31 +57,10 @@ export class LiveCheck {
       doors: ordinary.map(({ endpoint }) => endpoint),
       closed: () => counts.doorClosed(),
     });
-    const outward = lines.doors
-      .filter(({ door }) => door !== 'in')
-      .map(({ endpoint, trunk }) => [endpoint, trunk] as const);
-    this.#mirror = new MirrorWatch({
-      clock,
-      timer,
-      log,
-      doors: new Map(outward),
-      silent: () => counts.mirrorSilent(),
-    });
-    this.#wire = new WireWatch({
-      pbx,
-      clock,
-      timer,
-      log,
-      lines,
-      close: (endpoint, why) => this.quarantine.close(endpoint, why),
-      found: (finding) => this.#found(finding),
-      looked: (verdict) => counts.looked(verdict),
-      seen: (trunk, callId) => this.#mirror.seen(trunk, callId),
-    });
   }
 
   get checks(): readonly Check[] {
-    const silent = [...this.#mirror.states.values()].includes('silent');
+    const silent = [...this.#mirror.values()].includes('silent');
     const deaf = silent ? 'WIRE_SILENT' : null;
     const wire = this.#listening ? deaf : 'WIRE_NOT_LISTENING';
     const shut = [...this.quarantine.states.values()].some(({ state }) => state === 'closed' || state === 'overridden');
@@ -91,9 +71,9 @@ export class LiveCheck {
   }
 
   trunk(id: string): Pick<TrunkStatus, 'wire' | 'doors'> {
-    const doors = this.#parts.lines.doors.filter(({ trunk }) => trunk === id);
+    const doors = this.#parts.doors.filter(({ trunk }) => trunk === id);
     return {
-      wire: this.#mirror.states.get(id) ?? 'unverified',
+      wire: this.#mirror.get(id) ?? 'unverified',
       doors: doors.flatMap(({ endpoint }) => {
         const state = this.quarantine.states.get(endpoint);
         return state === undefined ? [] : [doorStatus(endpoint, state)];
@@ -101,21 +81,23 @@ export class LiveCheck {
     };
   }
 
-  /** `listening`: the mirror is heard. */
-  start(listening: boolean): void {
-    this.#listening = listening;
-    this.#parts.tap.onMessage((message) => this.#wire.message(message));
-    this.#parts.tap.onUnusable(() => this.#parts.counts.looked('unusable'));
+  /** Settles when it is known whether the mirror is heard. */
+  async start(): Promise<void> {
     this.quarantine.start();
+    await this.#parts.side.start((fact) => this.#take(fact));
+    // Calls leave as before; the state says that nobody looks.
+    if (!this.#listening) this.#parts.log.error('wire-not-listening');
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.quarantine.stop();
+    await this.#parts.side.stop();
   }
 
   handle(event: CallEvent): void {
-    this.#mirror.handle(event);
-    this.#wire.handle(event);
+    if (event.kind === 'asked' || event.kind === 'left') return;
+    const { technology, endpoint } = event.through;
+    if (technology === 'PJSIP' && this.#endpoints.has(endpoint)) this.#parts.side.handle(event);
   }
 
   /** The PBX can be asked again: what it keeps is read. */
@@ -125,7 +107,40 @@ export class LiveCheck {
 
   /** A leg that was there before the daemon looked. */
   adopt(leg: LegView): void {
-    this.#wire.adopt(leg);
+    this.#parts.side.adopt(leg);
+  }
+
+  #take(fact: WireFact): void {
+    switch (fact.kind) {
+      case 'listening':
+        this.#listens(fact.heard);
+        break;
+      case 'looked':
+        for (const look of LOOKS) if (fact.counts[look] > 0) this.#parts.counts.looked(look, fact.counts[look]);
+        break;
+      case 'close':
+        this.quarantine.close(fact.endpoint, fact.why);
+        break;
+      case 'found':
+        this.#found(fact.finding);
+        break;
+      case 'mirror':
+        this.#mirror.set(fact.trunk, fact.state);
+        if (fact.state === 'silent') this.#parts.counts.mirrorSilent();
+        break;
+      case 'log':
+        this.#parts.log[fact.level](fact.event, fact.fields);
+        break;
+    }
+  }
+
+  #listens(heard: boolean): void {
+    if (heard === this.#listening) return;
+    this.#listening = heard;
+    // What was seen by one that is gone proves nothing of the one behind it.
+    this.#mirror.clear();
+    if (heard) this.#parts.log.info('wire-listening');
+    else this.#parts.log.error('wire-not-listening');
   }
 
   #found(finding: WireFinding): void {

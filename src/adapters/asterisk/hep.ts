@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import { HostList } from '../../leaks/judge/host-list.ts';
 
 /** An address and port out of a mirrored message. IPv6 addresses are written in full, eight groups, without zero compression. */
 interface HepEnd {
@@ -133,7 +134,7 @@ export interface HepReceiverOptions {
   readonly address: string;
   /** 0 lets the system choose: see `HepReceiver.port`. */
   readonly port: number;
-  /** Addresses of the PBXs that may mirror to us; packets of others are problems. Absent: anybody who can reach us. */
+  /** Addresses of the PBXs that may mirror to us, in any spelling; packets of others are problems. Absent: anybody who can reach us. */
   readonly senders?: readonly string[];
   /** Called for each mirrored message, in order of arrival. Must not throw. */
   readonly onMessage: (message: HepMessage) => void;
@@ -167,10 +168,10 @@ export class HepReceiver {
         resolve();
       });
     });
+    const list = senders === undefined ? null : new HostList(senders);
     socket.on('error', onProblem);
     socket.on('message', (packet, { address: sender }) => {
-      const known = senders === undefined || senders.includes(sender);
-      const read = known ? parseHep(packet) : problem('unknown-sender');
+      const read = list === null || list.has(sender) ? parseHep(packet) : problem('unknown-sender');
       if (read.kind === 'message') onMessage(read);
       else onProblem(read);
     });

@@ -1,36 +1,35 @@
-import type { Config } from '../../config/config.ts';
-import { Failure } from '../../failure.ts';
 import type { Timer } from '../../ports/timer.ts';
 import { carrierAddresses } from './carrier-names.ts';
-import { ConfigLines } from './files/config-lines.ts';
+import { PlannedLines } from './files/planned-lines.ts';
+import type { WirePlan } from './files/wire-plan.ts';
 import { MirrorTap } from './mirror-tap.ts';
 
 /** How often the names of the carriers are looked up again. */
 const LOOK_UP_EVERY_MS = 300_000;
 
-/** The wires of a configuration's trunks: the mirror, and whose addresses stand in it. */
+/** The wires of the trunks: the mirror, and whose addresses stand in it. */
 export class PbxWire {
-  readonly lines: ConfigLines;
+  readonly lines: PlannedLines;
   readonly tap: MirrorTap;
   readonly #timer: Timer;
   #stopLooking: (() => void) | null = null;
 
-  constructor(config: Config, timer: Timer) {
-    this.lines = new ConfigLines(config);
-    this.tap = new MirrorTap(config.wire);
+  constructor(plan: WirePlan, timer: Timer) {
+    this.lines = new PlannedLines(plan);
+    this.tap = new MirrorTap(plan.mirror);
     this.#timer = timer;
   }
 
-  /** WIRE_NOT_LISTENING when the address cannot be had; the carriers' names are followed all the same. */
-  async start(): Promise<Failure | null> {
-    await this.#lookUp();
-    this.#stopLooking = this.#timer.every(LOOK_UP_EVERY_MS, () => void this.#lookUp());
-    try {
-      await this.tap.start();
-      return null;
-    } catch (cause) {
-      return new Failure('WIRE_NOT_LISTENING', undefined, { cause });
+  /** Whether the mirror is heard: not when its address cannot be had. The carriers' names are followed from the first call on, all the same. */
+  async start(): Promise<boolean> {
+    if (this.#stopLooking === null) {
+      await this.#lookUp();
+      this.#stopLooking = this.#timer.every(LOOK_UP_EVERY_MS, () => void this.#lookUp());
     }
+    return await this.tap.start().then(
+      () => true,
+      () => false,
+    );
   }
 
   async stop(): Promise<void> {

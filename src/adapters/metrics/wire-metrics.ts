@@ -58,8 +58,8 @@ export class WireMetrics {
     });
   }
 
-  looked(verdict: (typeof VERDICTS)[number]): void {
-    this.#looked.inc({ verdict });
+  looked(verdict: (typeof VERDICTS)[number], messages: number): void {
+    this.#looked.inc({ verdict }, messages);
   }
 
   leaked({ door, done }: { readonly door: (typeof DOORS)[number]; readonly done: (typeof DONE)[number] }): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { canariesOf } from '../../adapters/asterisk/files/config-canaries.ts';
+import { plainCanariesOf, searchFor } from '../../adapters/asterisk/files/config-canaries.ts';
 import { constantsFor } from '../../adapters/asterisk/files/plan-of-config.ts';
 import { probePhoneSecret } from '../../adapters/asterisk/files/probe-phone-secret.ts';
 import { SipLine } from '../../adapters/sip-probe/sip-line.ts';
@@ -90,7 +90,7 @@ export function houseUnderTest(config: Config, caller: ProbeCaller): HouseUnderT
   const second: SaidIdentity = { name: madeUpWord(), number: calling.reveal() };
   const stranger: SaidIdentity = { name: madeUpWord(), number: fictionalDialled(config.country).reveal() };
   const trunks = config.trunks.map((trunk, at) => underTest(config, trunk, at, identity, second));
-  const canaries = canariesOf(config, { words: [worker.name, second.name], numbers: [calling] });
+  const canaries = searchFor(plainCanariesOf(config, { words: [worker.name, second.name], numbers: [calling] }));
   return {
     trunks,
     test: async (signal) => {

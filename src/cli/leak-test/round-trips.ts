@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { canariesOf } from '../../adapters/asterisk/files/config-canaries.ts';
+import { plainCanariesOf, searchFor } from '../../adapters/asterisk/files/config-canaries.ts';
 import { AsteriskRoundTripCaller } from '../../adapters/asterisk/round-trip-caller.ts';
 import { ariTarget } from '../../adapters/asterisk/targets.ts';
 import { CLOSED_BY_ROUND_TRIP, NONCE_DIGITS } from '../../call/round-trip.ts';
@@ -77,7 +77,7 @@ async function made(config: Config, caller: RoundTripCaller, plan: TripPlan): Pr
     known: {
       parentNumbers: config.organisation.numbers,
       parentName: config.organisation.name,
-      agency: canariesOf(config),
+      agency: searchFor(plainCanariesOf(config)),
       countryCode: countryPack(config.country).callingCode,
     },
     closed: await closedOnTheWire(config),

@@ -2,6 +2,7 @@ import type { PhoneNumber } from '../../call/phone-number.ts';
 import { folded, waysToWrite } from '../../call/spelling.ts';
 import { decodedForms } from './decoded-forms.ts';
 import { type Digits, digitForms, holdsNumber, numberDigits } from './digit-runs.ts';
+import { FirstLook } from './first-look.ts';
 import { foldedLines } from './folded-lines.ts';
 import { canonicalHost } from './host-list.ts';
 
@@ -39,6 +40,8 @@ export interface Found {
   readonly exhausted: boolean;
 }
 
+/** What more than this can hold within bounds is not seen at a glance. */
+export const MOST_AT_A_GLANCE = 4_096;
 /** From so many letters on a word is looked for inside longer ones. */
 const LETTERS_INSIDE = 6;
 /** Chance makes such words in tokens of hex digits. */
@@ -57,6 +60,12 @@ function aloneIn(words: readonly string[], before: string, behind: string): RegE
   return any === '' ? null : new RegExp(`(?<!${before})(?:${any})(?!${behind})`, 'u');
 }
 
+/** Any of these anywhere, or `null` for none. */
+function anyOf(words: readonly string[]): RegExp | null {
+  const any = [...new Set(words.filter((word) => word !== ''))].map(escaped).join('|');
+  return any === '' ? null : new RegExp(any, 'u');
+}
+
 const LETTER = String.raw`[\p{L}\p{N}]`;
 
 function withoutChance(text: string): string {
@@ -68,11 +77,14 @@ export class CanarySearch {
   readonly #long: readonly string[];
   readonly #short: RegExp | null;
   readonly #extensions: RegExp | null;
+  /** Of both, the shortest way to see that neither is there. */
+  readonly #either: RegExp | null;
   readonly #numbers: readonly Digits[];
   /** Those that tell something when they are dialled. */
   readonly #undialled: readonly Digits[];
   readonly #names: readonly string[];
   readonly #addresses: ReadonlySet<string>;
+  readonly #firstLook: FirstLook;
 
   constructor(canaries: Canaries) {
     const words = [...canaries.words, ...canaries.parts].flatMap(waysToWrite).map(folded);
@@ -81,7 +93,9 @@ export class CanarySearch {
     const isAddress = (host: string): boolean => /^\d+(?:\.\d+){3,}$/.test(host);
     const bare = named.filter((host) => !host.includes('.'));
     this.#long = [...new Set(words.filter(isLong))];
-    this.#short = aloneIn([...words.filter((word) => !isLong(word)), ...bare], LETTER, LETTER);
+    const short = [...words.filter((word) => !isLong(word)), ...bare];
+    this.#short = aloneIn(short, LETTER, LETTER);
+    this.#either = anyOf([...short, ...canaries.extensions]);
     // Not a part of an address, nor its port.
     this.#extensions = aloneIn(
       canaries.extensions,
@@ -94,11 +108,30 @@ export class CanarySearch {
     this.#undialled = canaries.numbers.filter((number) => !isCalled(number)).map(digitsOf);
     this.#names = named.filter((host) => host.includes('.') && !isAddress(host));
     this.#addresses = new Set(named.filter(isAddress));
+    this.#firstLook = new FirstLook({
+      words: this.#long,
+      hosts: [...this.#names, ...[...this.#addresses].filter((address) => address.split('.').length === 4)],
+      endings: this.#numbers.map(({ ending }) => ending),
+      holdsAddress: (small) => this.#hasAddress(small),
+      holdsAlone: (small) => this.#alone(small).length > 0,
+    });
   }
 
   /** Whether digits are one of the numbers, in any form it can be dialled or shown in. */
   isNumber(digits: string): boolean {
     return this.#numbers.some((number) => number.whole.has(digits.replace(/[^0-9]/g, '')));
+  }
+
+  /**
+   * Whether it is certain, at a glance, that `kindsIn` finds none of these kinds (absent: of all) and is not exhausted. `false` says nothing. Also
+   * of several such texts as lines of one, if all are at most {@link MOST_AT_A_GLANCE} characters.
+   */
+  isClear(text: string, reading: Reading, only?: readonly CanaryKind[]): boolean {
+    return this.#firstLook.isClear(text, {
+      words: only === undefined || only.includes('secret-word'),
+      numbers: only === undefined || only.includes('agency-number'),
+      open: reading === 'open',
+    });
   }
 
   /** Which kinds of canary stand in a Latin-1 text, in any form a reader could understand. Bounded time; never throws. */
@@ -126,9 +159,14 @@ export class CanarySearch {
     if (this.#names.some((name) => lines.small.includes(name)) || this.#hasAddress(lines.small))
       kinds.add('inside-host');
     if (!open) return;
-    const telling = withoutChance(lines.small);
-    if (this.#short?.test(telling)) kinds.add('secret-word');
-    if (this.#extensions?.test(telling)) kinds.add('extension');
+    for (const kind of this.#alone(lines.small)) kinds.add(kind);
+  }
+
+  #alone(small: string): readonly CanaryKind[] {
+    if (!this.#either?.test(small)) return [];
+    const telling = withoutChance(small);
+    const word: readonly CanaryKind[] = this.#short?.test(telling) ? ['secret-word'] : [];
+    return this.#extensions?.test(telling) ? [...word, 'extension'] : word;
   }
 
   #hasAddress(small: string): boolean {

@@ -53,7 +53,7 @@ function unescaped(text: string): string {
 }
 
 /** Quoted-printable (RFC 2045 §6.7) and the Q form of RFC 2047 §4.2. */
-function unprinted(text: string): string {
+export function unprinted(text: string): string {
   return text
     .replace(/=\r?\n/g, '')
     .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
@@ -86,12 +86,18 @@ const WAYS: readonly (readonly [sign: RegExp, undo: (text: string) => string])[]
 ];
 
 /** Runs that may be base64, in both alphabets (RFC 4648 §4, §5): six bytes or more. */
-const BASE64_RUN = /[A-Za-z0-9+/_-]{8,}/g;
+export const BASE64_RUN = /[A-Za-z0-9+/_-]{8,}/g;
 /** Runs that may be the hex digits of six bytes or more. */
-const HEX_RUN = /(?:[0-9a-f]{2}[ :]?){6,}/gi;
+export const HEX_RUN = /(?:[0-9a-f]{2}[ :]?){6,}/gi;
 /** What base64 of a text never looks like: UUIDs, numbers, and plain words, alone or joined by a dash. */
 const NO_BASE64 =
   /^(?:(?:z9hG4bKPj)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[A-Za-z][a-z]+(?:-[A-Za-z]?[a-z]*)*|[A-Z]{1,12}|[0-9-]+)$/;
+
+/** Whether a run, whole, is nothing that base64 of a text could be. */
+export function isNoBase64(run: string): boolean {
+  return NO_BASE64.test(run);
+}
+
 /** What is left of opened bytes: runs that are text in UTF-8 or in Latin-1. Six characters, as the shortest word that is looked for in them. */
 const TEXT_RUN = /[^\p{C}\ufffd]{6,}/gu;
 const LATIN_RUN = /[0-9A-Za-z\u00c0-\u00ff .@+-]{6,}/g;
@@ -110,7 +116,7 @@ function textIn(bytes: Buffer): string {
 function opened(text: string): string {
   const bytes: Buffer[] = [];
   for (const [run] of text.matchAll(BASE64_RUN)) {
-    if (NO_BASE64.test(run)) continue;
+    if (isNoBase64(run)) continue;
     for (let from = 0; from < 4; from += 1) bytes.push(Buffer.from(run.slice(from), 'base64'));
   }
   for (const [run] of text.matchAll(HEX_RUN)) {

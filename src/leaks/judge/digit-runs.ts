@@ -34,7 +34,7 @@ export interface DigitRuns {
 }
 
 /** Other scripts' digits as ours, so that they are found. */
-function plainDigits(text: string): string {
+export function plainDigits(text: string): string {
   if (LATIN_ONLY.test(text)) return text;
   return text.normalize('NFKC').replace(/[^\P{Nd}0-9]/gu, (digit) => String(decimalOf(digit)));
 }

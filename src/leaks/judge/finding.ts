@@ -30,10 +30,13 @@ export interface Opinion {
 
 /** The opinions as one. */
 export function together(opinions: readonly Opinion[]): Opinion {
-  return {
-    findings: opinions.flatMap(({ findings }) => findings),
-    pieces: opinions.flatMap(({ pieces }) => pieces),
-  };
+  const findings: Finding[] = [];
+  const pieces: Piece[] = [];
+  for (const opinion of opinions) {
+    if (opinion.findings.length > 0) findings.push(...opinion.findings);
+    for (const piece of opinion.pieces) pieces.push(piece);
+  }
+  return { findings, pieces };
 }
 
 /** A value that is as it must be: only what chance and protocol facts can hide is looked for in it. */

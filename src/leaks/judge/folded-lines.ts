@@ -11,6 +11,12 @@ export interface FoldedLines {
 /** Small letters without accents for each character of Latin-1: the judge reads bytes. */
 const LATIN = Array.from({ length: 256 }, (_, code) => foldedCharacter(String.fromCharCode(code)));
 
+/** What a character of Latin-1 folds to, and the end of a line for each that is not Latin-1 any more. */
+export function foldedLatin(character: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: Latin-1 is meant
+  return foldedOne(character.toLowerCase()).replace(/[^\u0000-\u00ff]/gu, '\n');
+}
+
 function foldedOne(character: string): string {
   return LATIN[character.codePointAt(0) ?? 0] ?? foldedCharacter(character);
 }

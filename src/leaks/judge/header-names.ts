@@ -41,13 +41,16 @@ const KNOWN: ReadonlyMap<string, string> = new Map(
     .map((name) => [name.toLowerCase(), name]),
 );
 
+const REGISTERED: ReadonlySet<string> = new Set(KNOWN.values());
+
 /** The long form of a header name in its registered spelling; a name in no registry in small letters. */
 export function headerName(written: string): string {
+  if (REGISTERED.has(written)) return written;
   const small = written.toLowerCase();
   return COMPACT.get(small) ?? KNOWN.get(small) ?? small;
 }
 
 /** Whether the name (as `headerName` gives it) is a public word that tells nothing. */
 export function isKnownName(name: string): boolean {
-  return KNOWN.get(name.toLowerCase()) === name;
+  return REGISTERED.has(name);
 }

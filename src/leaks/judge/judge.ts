@@ -1,4 +1,4 @@
-import type { CanaryKind } from './canary-search.ts';
+import { type CanaryKind, MOST_AT_A_GLANCE } from './canary-search.ts';
 import type { Expected, Passage } from './expected.ts';
 import type { Finding, Opinion, Piece } from './finding.ts';
 import { isKnownName } from './header-names.ts';
@@ -55,33 +55,47 @@ function countingKinds({ text, reading, only }: Piece, { canaries }: Expected) {
   return { kinds: only === undefined ? kinds : kinds.filter((kind) => only.includes(kind)), exhausted };
 }
 
-/** What decides how a piece is read: pieces that agree in it can be looked through as one. */
-function readAs({ reading, origin, only }: Piece): string {
-  return [reading, origin, ...(only ?? ['all'])].join(' ');
+/** Where a piece stands and how it is read: pieces that agree in it are looked through as one. */
+function placedAs({ place, reading, origin, only }: Piece): string {
+  return [place, reading, origin, ...(only ?? ['all'])].join(' ');
 }
 
-function merged(pieces: readonly Piece[], key: (piece: Piece) => string): readonly Piece[] {
+function merged(pieces: readonly Piece[]): readonly Piece[] {
   const groups = new Map<string, { readonly first: Piece; readonly texts: string[] }>();
   for (const piece of pieces) {
-    const group = groups.get(key(piece));
-    if (group === undefined) groups.set(key(piece), { first: piece, texts: [piece.text] });
+    const group = groups.get(placedAs(piece));
+    if (group === undefined) groups.set(placedAs(piece), { first: piece, texts: [piece.text] });
     else group.texts.push(piece.text);
   }
   return [...groups.values()].map(({ first, texts }) => ({ ...first, text: texts.join('\n') }));
 }
 
-/** A clean message is looked through a few times only; where something was found, place by place. */
-function canaryFindings(pieces: readonly Piece[], expected: Expected): readonly Finding[] {
-  const suspected = merged(pieces, readAs).filter((piece) => {
-    const { kinds, exhausted } = countingKinds(piece, expected);
-    return exhausted || kinds.length > 0;
+function isClear(text: string, { reading, only }: Piece, { canaries }: Expected): boolean {
+  return text.length <= MOST_AT_A_GLANCE && canaries.isClear(text, reading, only);
+}
+
+/** The pieces in which there may be something. All are glanced at as a few texts first, and where that is not certain one by one. */
+function doubtful(pieces: readonly Piece[], expected: Expected): readonly Piece[] {
+  const alike = new Map<string, Piece[]>();
+  for (const piece of pieces) {
+    const key = `${piece.reading === 'open'} ${piece.only ?? ''}`;
+    const group = alike.get(key);
+    if (group === undefined) alike.set(key, [piece]);
+    else group.push(piece);
+  }
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    const text = group.map((piece) => piece.text).join('\n');
+    if (first === undefined || isClear(text, first, expected)) return [];
+    return text.length > MOST_AT_A_GLANCE ? group : group.filter((piece) => !isClear(piece.text, piece, expected));
   });
-  const ways = new Set(suspected.map(readAs));
-  const placed = merged(
-    pieces.filter((piece) => ways.has(readAs(piece))),
-    (piece) => `${piece.place} ${readAs(piece)}`,
-  );
-  return placed.flatMap((piece) => {
+}
+
+/** Nearly everything in a clean message is seen to be clear at a glance; only what is not is looked through, place by place. */
+function canaryFindings(pieces: readonly Piece[], expected: Expected): readonly Finding[] {
+  const places = new Set(doubtful(pieces, expected).map(placedAs));
+  if (places.size === 0) return [];
+  return merged(pieces.filter((piece) => places.has(placedAs(piece)))).flatMap((piece) => {
     const { kinds, exhausted } = countingKinds(piece, expected);
     const { place, text } = piece;
     const found = kinds.map((kind) => ({ vector: vectorOf(kind, piece), place, text }));

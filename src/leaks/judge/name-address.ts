@@ -50,6 +50,7 @@ const TOKENS = /"(?:[^"\\]|\\.)*"?|<[^>]*>?|,|[^",<]+/gs;
  * Looks at each character once.
  */
 export function valuesIn(text: string): readonly string[] {
+  if (!text.includes(',')) return [text.trim()];
   const values = [''];
   for (const [token] of text.matchAll(TOKENS)) {
     if (token === ',') values.push('');
@@ -68,6 +69,7 @@ function displayName(text: string): string | null | undefined {
 
 /** Where `<` stands outside of a quoted string, or -1. */
 function openBracket(text: string): number {
+  if (!text.includes('"')) return text.indexOf('<');
   for (const { 0: token, index } of text.matchAll(TOKENS)) if (token.startsWith('<')) return index;
   return -1;
 }

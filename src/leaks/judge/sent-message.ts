@@ -21,7 +21,9 @@ function hasTag(to: string): boolean {
 }
 
 export function valuesOf(message: SipRequestRead | SipResponseRead, name: string): readonly string[] {
-  return message.headers.filter((header) => header.name === name).map(({ value }) => value);
+  const values: string[] = [];
+  for (const header of message.headers) if (header.name === name) values.push(header.value);
+  return values;
 }
 
 export function sentMessage(message: SipRequestRead | SipResponseRead, expected: Expected): SentMessage {

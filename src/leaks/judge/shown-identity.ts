@@ -10,6 +10,8 @@ const CHANCE_TAG = /^tag=[0-9A-Za-z-]{16,64}$/;
 
 /** UTF-8 text as the judge reads it: a character for each byte. */
 function onTheWire(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
+  if (/^[\u0000-\u007f]*$/.test(text)) return text;
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 

@@ -103,10 +103,12 @@ function headOf(text: string, from: number): Head {
 
 /** RFC 3261 §7.3.1: a line that begins with white space goes on with the one before. Never with the start line. */
 function unfolded(lines: readonly string[]): readonly string[] {
+  const goesOn = /^[ \t]/;
+  if (!lines.some((line) => goesOn.test(line))) return lines;
   const whole: string[][] = [];
   for (const line of lines) {
     const last = whole.at(-1);
-    if (/^[ \t]/.test(line) && last !== undefined) last.push(line.trim());
+    if (goesOn.test(line) && last !== undefined) last.push(line.trim());
     else whole.push([line]);
   }
   return whole.map((parts) => parts.join(' '));

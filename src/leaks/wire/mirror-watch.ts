@@ -20,7 +20,7 @@ export interface MirrorWatchParts {
   readonly log: Log;
   /** The doors calls leave through: endpoint → trunk. */
   readonly doors: ReadonlyMap<string, string>;
-  readonly silent: () => void;
+  readonly changed: (trunk: string, state: MirrorState) => void;
 }
 
 /**
@@ -81,9 +81,7 @@ export class MirrorWatch {
     if (this.#states.get(trunk) === state) return;
     this.#states.set(trunk, state);
     if (shown) this.#parts.log.info('wire-verified', { trunk });
-    else {
-      this.#parts.log.error('wire-silent', { trunk });
-      this.#parts.silent();
-    }
+    else this.#parts.log.error('wire-silent', { trunk });
+    this.#parts.changed(trunk, state);
   }
 }

@@ -1,13 +1,14 @@
 import type { CallEvent, LegEndpoint, LegId } from '../../call/call-event.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import type { LegView, Pbx } from '../../ports/pbx.ts';
+import type { LegView } from '../../ports/pbx.ts';
 import type { Timer } from '../../ports/timer.ts';
 import type { WireMessage } from '../../ports/wire-tap.ts';
 import type { Passage } from '../judge/expected.ts';
 import { judge } from '../judge/judge.ts';
 import type { VectorId } from '../judge/vectors.ts';
 import type { Violation } from '../judge/violation.ts';
+import type { WirePbx } from './asked-pbx.ts';
 import { candidates } from './candidates.ts';
 import { Dialogs } from './dialogs.ts';
 import { HeldMessages } from './held-messages.ts';
@@ -23,7 +24,7 @@ const CANCEL_TRIES = 3;
 const SPOKEN_FOR_MS = 40;
 
 export interface WireWatchParts {
-  readonly pbx: Pbx;
+  readonly pbx: WirePbx;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly log: Log;

@@ -1,4 +1,5 @@
-import { ConfigLines } from '../../../src/adapters/asterisk/files/config-lines.ts';
+import { PlannedLines } from '../../../src/adapters/asterisk/files/planned-lines.ts';
+import { wirePlanOf } from '../../../src/adapters/asterisk/files/wire-plan.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import type { SeenMessage } from '../../../src/lab/far-end.ts';
 import type { Lab } from '../../../src/lab/lab.ts';
@@ -19,13 +20,13 @@ export interface SeenViolation extends Violation {
 /** The product's judge, over the bytes at the carrier's far end. */
 export class FarEndJudge {
   readonly #lab: Lab;
-  readonly #lines: ConfigLines;
+  readonly #lines: PlannedLines;
 
   constructor(lab: Lab) {
     const loaded = loadConfig(lab.configPath);
     if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
     this.#lab = lab;
-    this.#lines = new ConfigLines(loaded.config);
+    this.#lines = new PlannedLines(wirePlanOf(loaded.config));
   }
 
   /** What is wrong with everything seen, when every call that left went through the private door. */

@@ -174,6 +174,32 @@ describe('receiving HEP over UDP', () => {
     expect(seen).toHaveLength(2);
   });
 
+  it.each([
+    ['IPv4', '127.0.0.1', ['127.0.0.1'], '127.0.0.2'],
+    ['IPv6, however it is written', '::1', ['0:0:0:0:0:0:0:1'], null],
+    ['several', '127.0.0.1', ['127.0.0.3', '127.0.0.1', '::1'], '127.0.0.2'],
+  ] as const)('takes what its senders mirror, and nobody else’s: %s', async (_what, address, senders, stranger) => {
+    const seen: string[] = [];
+    const receiver = new HepReceiver({
+      address,
+      port: 0,
+      senders,
+      onMessage: ({ kind }) => seen.push(kind),
+      onProblem: (each) => seen.push('reason' in each ? each.reason : 'error'),
+    });
+    await receiver.start();
+    const own = senders.filter((each) => each.includes(':') === address.includes(':'));
+    for (const from of stranger === null ? own : [...own, stranger]) {
+      const sender = createSocket(address === '::1' ? 'udp6' : 'udp4');
+      await new Promise<void>((bound) => sender.bind({ address: from }, () => bound()));
+      await new Promise<void>((sent) => sender.send(packet(V4), receiver.port, address, () => sent()));
+      await new Promise<void>((closed) => sender.close(() => closed()));
+    }
+    const expected = [...own.map(() => 'message'), ...(stranger === null ? [] : ['unknown-sender'])];
+    await expect.poll(() => seen).toEqual(expected);
+    await receiver.stop();
+  });
+
   it('loses none of a burst of 1,000 mirrored messages', async () => {
     let count = 0;
     const receiver = new HepReceiver({

@@ -53,8 +53,8 @@ describe('the metrics', () => {
 
   it('tell which door is closed, and whether a trunk is seen on the wire', async () => {
     const counted = metrics();
-    counted.wire.looked('clean');
-    counted.wire.looked('unplaced');
+    counted.wire.looked('clean', 1);
+    counted.wire.looked('unplaced', 1);
     counted.wire.leaked({ door: 'private', done: 'cancelled' });
     counted.wire.doorClosed();
     counted.wire.mirrorSilent();

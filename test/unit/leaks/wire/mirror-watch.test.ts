@@ -9,11 +9,11 @@ const LEG = '1700000000.7' as LegId;
 function watched() {
   const timer = new FakeTimer();
   let silences = 0;
-  const silent = () => {
-    silences += 1;
+  const changed = (_trunk: string, state: string) => {
+    if (state === 'silent') silences += 1;
   };
   const doors = new Map([['t1-private', 't1']]);
-  const mirror = new MirrorWatch({ clock: timer, timer, log: new KeptLog(), doors, silent });
+  const mirror = new MirrorWatch({ clock: timer, timer, log: new KeptLog(), doors, changed });
   const created = (dialog?: string) =>
     mirror.handle({
       kind: 'created',

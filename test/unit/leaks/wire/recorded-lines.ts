@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { type PlainCanaries, searchFor } from '../../../../src/adapters/asterisk/files/config-canaries.ts';
 import type { Door } from '../../../../src/call/door.ts';
 import { PhoneNumber } from '../../../../src/call/phone-number.ts';
 import { secretParts } from '../../../../src/config/secret-parts.ts';
 import { doorShape, type TrunkIdentity } from '../../../../src/identity/carrier-profile.ts';
 import { AGENCY, DESK_PHONES, PARENT } from '../../../../src/lab/lab-plan.ts';
-import { CanarySearch } from '../../../../src/leaks/judge/canary-search.ts';
 import type { Expected } from '../../../../src/leaks/judge/expected.ts';
 import { HostList } from '../../../../src/leaks/judge/host-list.ts';
 import type { DoorLine, TrunkLines } from '../../../../src/leaks/wire/trunk-lines.ts';
@@ -49,6 +49,20 @@ function number(text: string): PhoneNumber {
   return read;
 }
 
+/** What the agency of a recording keeps to itself. */
+export function recordedCanaries({ inside, phones }: Recording): PlainCanaries {
+  const hosts = [AGENCY.host, inside, ...phones];
+  return {
+    words: NAMES,
+    parts: secretParts(placed(NAMES), placed(hosts), []).map(({ word }) => word),
+    numbers: [AGENCY.siteNumber, ...Object.values(AGENCY.dids)],
+    called: [],
+    countryCode: '61',
+    extensions: DESK_PHONES.map(({ extension }) => extension),
+    hosts,
+  };
+}
+
 /** The trunks of a recording as the wire check knows them: `<trunk>-<door>` for each door. */
 export class RecordedLines implements TrunkLines {
   readonly doors: readonly DoorLine[];
@@ -78,7 +92,6 @@ export class RecordedLines implements TrunkLines {
     const trunk = this.#recording.trunks.find((each) => each.id === id);
     if (trunk === undefined) throw new RangeError(id);
     const parent = number(PARENT.number);
-    const hosts = [AGENCY.host, this.#recording.inside, ...this.#recording.phones];
     const identity: TrunkIdentity = {
       profile: trunk.profile,
       host: trunk.carrier,
@@ -94,14 +107,7 @@ export class RecordedLines implements TrunkLines {
       carrier: new HostList([trunk.carrier]),
       agent: 'PBX',
       account: trunk.register ?? null,
-      canaries: new CanarySearch({
-        words: NAMES,
-        parts: secretParts(placed(NAMES), placed(hosts), []).map(({ word }) => word),
-        numbers: [AGENCY.siteNumber, ...Object.values(AGENCY.dids)].map(number),
-        countryCode: '61',
-        extensions: DESK_PHONES.map(({ extension }) => extension),
-        hosts,
-      }),
+      canaries: searchFor(recordedCanaries(this.#recording)),
     };
   }
 

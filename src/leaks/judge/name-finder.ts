@@ -1,0 +1,83 @@
+import { type Automaton, automatonOf, FOUND, type Pattern } from './automaton.ts';
+import { foldedLatin } from './folded-lines.ts';
+
+/** Signs are 0, in words left out; then letters and digits; a line's end breaks a word. */
+const SYMBOLS = '\u0000abcdefghijklmnopqrstuvwxyz0123456789';
+const BREAK = SYMBOLS.length;
+const HOST_SYMBOLS = `${SYMBOLS}.-_`;
+/** Of characters that are not followed here, as `²`, a digit in one reading and none in another: wherever one stands, anything may. */
+const UNSURE = HOST_SYMBOLS.length;
+const WIDTH = UNSURE + 1;
+
+function wordSymbol(folded: string): number {
+  return folded >= '\u0080' || folded === '\n' ? BREAK : Math.max(0, SYMBOLS.indexOf(folded));
+}
+
+function hostSymbol(folded: string): number {
+  return Math.max(0, HOST_SYMBOLS.indexOf(folded));
+}
+
+const FOLDED = Array.from({ length: 256 }, (_, code) => foldedLatin(String.fromCharCode(code)));
+
+/** The symbol of the character at this place of what each character of Latin-1 folds to. */
+function tableOf(symbolOf: (folded: string) => number, at: number): Uint8Array {
+  return Uint8Array.from(FOLDED, (folded, code) => {
+    if (folded.length === 0 || folded.length > 2 || (code >= 0x80 && /\d/.test(folded))) return UNSURE;
+    return at < folded.length ? symbolOf(folded[at] ?? '') : 0;
+  });
+}
+
+const WORD = tableOf(wordSymbol, 0);
+const HOST = tableOf(hostSymbol, 0);
+/** The second of what one character folds to (`ß`). */
+const WORD_BEHIND = tableOf(wordSymbol, 1);
+const HOST_BEHIND = tableOf(hostSymbol, 1);
+const IS_TWO = Uint8Array.from(FOLDED, (folded) => Number(folded.length === 2));
+
+const NONE: ReadonlySet<number> = new Set();
+const HOST_DIGITS = new Set([...'0123456789'].map((digit) => HOST_SYMBOLS.indexOf(digit)));
+
+function patternOf(text: string, alphabet: string, unless = NONE): Pattern {
+  return { symbols: [...text].map((character) => Math.max(0, alphabet.indexOf(character))), unless };
+}
+
+/** An address whose last number has less than three digits goes on with a digit behind it: `10.0.0.1` is not in `10.0.0.12`. */
+function hostPattern(host: string): Pattern {
+  return patternOf(host, HOST_SYMBOLS, /^[\d.]+\.\d{1,2}$/.test(host) ? HOST_DIGITS : NONE);
+}
+
+/**
+ * Finds words inside of anything, whatever signs stand between their letters, and hosts as they are written, in one pass over a text. May take
+ * for a host what is none (`310.0.0.1`). Holds secrets: never log it.
+ */
+export class NameFinder {
+  readonly #words: Automaton;
+  readonly #hosts: Automaton;
+
+  /** `words`: folded, of ASCII. `hosts`: names and IPv4 addresses. */
+  constructor(words: readonly string[], hosts: readonly string[]) {
+    const unsure = { symbols: [UNSURE], unless: NONE };
+    this.#words = automatonOf([...words.map((word) => patternOf(word, SYMBOLS)), unsure], WIDTH, { skips: true });
+    this.#hosts = automatonOf([...hosts.map(hostPattern), unsure], WIDTH);
+  }
+
+  /** Whether one of them stands in a text, or may. Characters that are not of Latin-1 are signs. */
+  isIn(text: string): boolean {
+    const words = this.#words;
+    const hosts = this.#hosts;
+    let word = 0;
+    let host = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      word = words[word + (WORD[code] ?? 0)] ?? FOUND;
+      host = hosts[host + (HOST[code] ?? 0)] ?? FOUND;
+      if ((word | host) < 0) return true;
+      if (IS_TWO[code] !== 1) continue;
+      word = words[word + (WORD_BEHIND[code] ?? 0)] ?? FOUND;
+      host = hosts[host + (HOST_BEHIND[code] ?? 0)] ?? FOUND;
+      if ((word | host) < 0) return true;
+    }
+    // Nothing stands behind the end.
+    return hosts[host] === FOUND;
+  }
+}

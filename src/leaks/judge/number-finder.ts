@@ -1,0 +1,41 @@
+import { type Automaton, automatonOf, FOUND } from './automaton.ts';
+
+/** Digits from 1 on; 0 is whatever ends a run. */
+const WIDTH = 11;
+/** So many signs may stand between the digits of a number (`digit-runs.ts`). */
+const WIDEST_GAP = 4;
+/** Letters and the end of a line: over them no digits are joined. What is no letter but not ASCII may be a sign. */
+const PARTS = Uint8Array.from({ length: 128 }, (_, code) => Number(/[A-Za-z\n]/.test(String.fromCharCode(code))));
+
+/** Finds runs of digits that betray a number. Holds numbers: never log it. */
+export class NumberFinder {
+  readonly #endings: Automaton;
+  /** So many digits in a row as the shortest of them has. */
+  readonly #enough: RegExp;
+
+  /** `endings`: of digits. */
+  constructor(endings: readonly string[]) {
+    const patterns = endings.map((ending) => ({
+      symbols: [...ending].map((digit) => Number(digit) + 1),
+      unless: new Set<number>(),
+    }));
+    this.#endings = automatonOf(patterns, WIDTH);
+    this.#enough = new RegExp(`\\d{${Math.min(20, ...endings.map(({ length }) => length))}}`);
+  }
+
+  /** Whether one of them stands in a text whose digits are ASCII. `joining`: also over signs. */
+  isIn(text: string, joining: boolean): boolean {
+    if (!joining && !this.#enough.test(text)) return false;
+    let state = 0;
+    let gap = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      const isDigit = code >= 0x30 && code <= 0x39;
+      gap = isDigit ? 0 : gap + 1;
+      if (!isDigit && joining && gap <= WIDEST_GAP && PARTS[code] !== 1) continue;
+      state = this.#endings[state + (isDigit ? code - 0x2f : 0)] ?? FOUND;
+      if (state < 0) return true;
+    }
+    return false;
+  }
+}

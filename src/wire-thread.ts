@@ -1,0 +1,34 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { WirePlan } from './adapters/asterisk/files/wire-plan.ts';
+import { PbxWire } from './adapters/asterisk/pbx-wire.ts';
+import { systemClock as clock, systemTimer as timer } from './adapters/time/system-time.ts';
+import { WireCheck } from './leaks/wire/wire-check.ts';
+import type { WireAsks, WireFact, WireOrder } from './leaks/wire/wire-words.ts';
+
+/**
+ * The composition root of the wire check's thread: it owns the socket of the mirror and judges, so that no decision waits behind a message.
+ * It knows the plan it was given and tells facts; the PBX is asked by way of the daemon.
+ */
+const LISTEN_AGAIN_MS = 10_000;
+
+const waiting: (WireFact | WireAsks)[] = [];
+
+/** What is told in one turn crosses as one. */
+function tell(fact: WireFact | WireAsks): void {
+  if (waiting.push(fact) > 1) return;
+  queueMicrotask(() => parentPort?.postMessage(waiting.splice(0)));
+}
+
+async function listen(wire: PbxWire): Promise<void> {
+  const heard = await wire.start();
+  tell({ kind: 'listening', heard });
+  if (!heard) timer.after(LISTEN_AGAIN_MS, () => void listen(wire));
+}
+
+const wire = new PbxWire(workerData as WirePlan, timer);
+const check = new WireCheck({ tap: wire.tap, lines: wire.lines, clock, timer, tell });
+parentPort?.on('message', (orders: readonly WireOrder[]) => {
+  for (const order of orders) check.take(order);
+});
+check.start();
+void listen(wire);
