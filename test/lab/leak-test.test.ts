@@ -1,13 +1,12 @@
 import { createSocket } from 'node:dgram';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { probeLineAddress } from '../../src/call/probe.ts';
 import { AGENCY, type LabTrunk } from '../../src/lab/lab-plan.ts';
 import type { LeakTestReport, PathReport } from '../../src/leaks/tester/report.ts';
-import { ProductProcess, withheld } from '../unit/cli/product-process.ts';
-import { LabUnderTest } from './lab-under-test.ts';
+import { ProductProcess } from '../unit/cli/product-process.ts';
+import type { LabUnderTest } from './lab-under-test.ts';
+import { LeakTestedLab } from './leak-tested-lab.ts';
 
 const TRUNKS: readonly LabTrunk[] = [
   { id: 't1', profile: 'rfc3325', transport: 'udp', access: 'register' },
@@ -16,49 +15,20 @@ const TRUNKS: readonly LabTrunk[] = [
   { id: 't4', profile: 'rpid', transport: 'tls', access: 'address' },
 ];
 
-/** Nothing of these may be read in anything a test prints. */
-const SECRETS = /wrenfield|marigold|philippa|rosalind|2555010|5508431/i;
-
 /** Who is connected is said later in a call. */
 const LATER = /^send_pai=no$([\s\S]*)^send_connected_line=no$/m;
 const LATER_ON = 'send_pai=yes$1send_connected_line=yes';
 
 describe('the leak test', () => {
+  let tested: LeakTestedLab;
   let under: LabUnderTest;
-  let doors: string;
-  const path = () => join(under.lab.agencyConfig, 'withheld', 'pjsip-doors.conf');
 
   beforeAll(async () => {
-    under = await LabUnderTest.up(TRUNKS);
-    doors = await readFile(path(), 'utf8');
+    tested = await LeakTestedLab.up(TRUNKS);
+    under = tested.under;
   });
-  afterEach(async () => {
-    if ((await readFile(path(), 'utf8')) !== doors) await edit(doors);
-  });
-  afterAll(async () => await under.down());
-
-  async function edit(text: string): Promise<void> {
-    await writeFile(path(), text);
-    await under.lab.agency.console('module reload res_pjsip.so');
-    await pause(300);
-  }
-
-  /** Changes lines of one endpoint and nothing else. */
-  async function change(endpoint: string, was: RegExp, becomes: string): Promise<void> {
-    const start = doors.indexOf(`[${endpoint}]\ntype=endpoint`);
-    const end = doors.indexOf('\n\n', start);
-    const section = doors.slice(start, end);
-    const changed = section.replace(was, becomes);
-    expect(changed).not.toBe(section);
-    await edit(doors.slice(0, start) + changed + doors.slice(end));
-  }
-
-  async function leakTest(...words: readonly string[]) {
-    const ran = await withheld(['leak-test', '--config', under.lab.configPath, '--json', ...words]);
-    expect(`${ran.stdout}${ran.stderr}`).not.toMatch(SECRETS);
-    const report = ran.stdout === '' ? null : (JSON.parse(ran.stdout) as LeakTestReport);
-    return { code: ran.code, report, stderr: ran.stderr };
-  }
+  afterEach(async () => await tested.restore());
+  afterAll(async () => await tested.down());
 
   const unclean = (paths: readonly PathReport[]) =>
     paths
@@ -74,28 +44,11 @@ describe('the leak test', () => {
         ].join(' '),
       );
 
-  /** What must be true after every test: no leg, and our addresses free again. */
-  async function nothingLeft(): Promise<void> {
-    await under.until(() => false, 300);
-    expect(await under.lab.agency.console('core show channels count')).toMatch(/^0 active channels/m);
-    const sockets = [createSocket('udp4'), createSocket('udp4')];
-    const free = sockets.map(
-      (socket, at) =>
-        new Promise((resolve, reject) => {
-          socket.once('error', reject);
-          socket.bind({ address: probeLineAddress(under.lab.network.block, at * 2), port: 5099, exclusive: true }, () =>
-            socket.close(() => resolve(null)),
-          );
-        }),
-    );
-    await Promise.all(free);
-  }
-
   const OPTIONAL = /^t\d \w+ (?:originate-ami closed|originate-callfile not-run|register not-run) /;
 
   test('[G1] is clean for every carrier profile over every transport, without the daemon', async () => {
     under.farEnd.clear();
-    const { code, report } = await leakTest();
+    const { code, report } = await tested.leakTest();
 
     expect(report?.reasons).toEqual([]);
     expect(report?.verdict).toBe('clean');
@@ -104,21 +57,21 @@ describe('the leak test', () => {
     expect(report?.controls.map(({ kind, trunk, held }) => `${kind} ${trunk} ${held}`).sort()).toEqual(
       TRUNKS.flatMap(({ id }) => [`negative ${id} true`, `positive ${id} true`]).sort(),
     );
-    await nothingLeft();
+    await tested.nothingLeft();
     // Not one of all these calls went to a carrier.
     expect(under.invites()).toEqual([]);
   });
 
   test('[G1] is clean while the daemon runs, which hangs up none of the probes', async () => {
     await under.daemon.start();
-    const { code, report } = await leakTest();
+    const { code, report } = await tested.leakTest();
     const log = await readFile(under.daemon.outputFile, 'utf8');
     await under.daemon.stop();
 
     expect(report?.reasons).toEqual([]);
     expect(code).toBe(0);
     expect(log).not.toMatch(/stray-leg|quarantine/);
-    await nothingLeft();
+    await tested.nothingLeft();
   });
 
   test.each([
@@ -184,9 +137,9 @@ describe('the leak test', () => {
   ] as const)(
     '[G1] catches a change of %s by hand, and names trunk, door and way',
     async (_what, endpoint, was, becomes, way, vector, door) => {
-      await change(endpoint, was, becomes);
+      await tested.change(endpoint, was, becomes);
       const trunk = endpoint.slice(0, 2);
-      const { code, report } = await leakTest('--trunk', trunk, '--path', way);
+      const { code, report } = await tested.leakTest('--trunk', trunk, '--path', way);
 
       const found = report?.paths.find((each) => each.trunk === trunk && each.door === door && each.path === way);
       expect(report?.verdict).toBe('leaked');
@@ -194,13 +147,13 @@ describe('the leak test', () => {
       expect(found?.outcome).toBe('leaked');
       expect(found?.findings.map((finding) => finding.vector)).toContain(vector);
       expect(found?.findings.every(({ setting }) => setting !== '')).toBe(true);
-      await nothingLeft();
+      await tested.nothingLeft();
     },
   );
 
   test('is inconclusive when the door that is built to leak does not', async () => {
-    await change('withheld-leaky-t1', /^send_pai=yes$/m, 'from_user=anonymous');
-    const { code, report } = await leakTest('--trunk', 't1');
+    await tested.change('withheld-leaky-t1', /^send_pai=yes$/m, 'from_user=anonymous');
+    const { code, report } = await tested.leakTest('--trunk', 't1');
 
     expect(report?.verdict).toBe('inconclusive');
     expect(code).toBe(1);
@@ -208,8 +161,8 @@ describe('the leak test', () => {
   });
 
   test('[G3] is inconclusive when an emergency door would not show the number of its site', async () => {
-    await change('t1-emergency', /^from_user=.*$/m, 'from_user=anonymous');
-    const { code, report } = await leakTest('--trunk', 't1');
+    await tested.change('t1-emergency', /^from_user=.*$/m, 'from_user=anonymous');
+    const { code, report } = await tested.leakTest('--trunk', 't1');
 
     expect(report?.verdict).toBe('inconclusive');
     expect(code).toBe(1);
@@ -217,8 +170,8 @@ describe('the leak test', () => {
   });
 
   test('is inconclusive when a door is not there', async () => {
-    await edit(doors.replaceAll('[t2-parent]', '[t2-gone]'));
-    const { code, report } = await leakTest('--trunk', 't2', '--door', 'parent');
+    await tested.edit(tested.doors.replaceAll('[t2-parent]', '[t2-gone]'));
+    const { code, report } = await tested.leakTest('--trunk', 't2', '--door', 'parent');
 
     expect(report?.verdict).toBe('inconclusive');
     expect(report?.partial).toBe(true);
@@ -228,7 +181,7 @@ describe('the leak test', () => {
   test('is inconclusive on a trunk over TLS whose PBX does not trust our certificate', async () => {
     const config = await readFile(under.lab.configPath, 'utf8');
     await writeFile(under.lab.configPath, config.replaceAll('/probe.', '/pbx.'));
-    const { code, report } = await leakTest('--trunk', 't4', '--path', 'decided');
+    const { code, report } = await tested.leakTest('--trunk', 't4', '--path', 'decided');
     await writeFile(under.lab.configPath, config);
 
     expect(report?.verdict).toBe('inconclusive');
@@ -244,13 +197,13 @@ describe('the leak test', () => {
 
     expect(code).toBe(1);
     expect((JSON.parse(run.stdout) as LeakTestReport).verdict).toBe('inconclusive');
-    await nothingLeft();
+    await tested.nothingLeft();
   });
 
   test('[G1] catches a PBX that relays text messages, and one that writes a number of the agency on every fax', async () => {
     await under.lab.agency.console('module load res_pjsip_messaging.so');
     await under.lab.agency.console(`dialplan set global LOCALSTATIONID ${AGENCY.dids.desk}`);
-    const { report } = await leakTest('--trunk', 't2', '--door', 'private');
+    const { report } = await tested.leakTest('--trunk', 't2', '--door', 'private');
     await under.lab.agency.console('module unload res_pjsip_messaging.so');
     await under.lab.agency.console('dialplan set global LOCALSTATIONID ""');
 
@@ -261,69 +214,6 @@ describe('the leak test', () => {
     expect(vectors('fax-identity')).toEqual(['fax-identity LOCALSTATIONID']);
   });
 
-  describe('with the rights of other programs', () => {
-    const conf = () => join(under.lab.agencyConfig, 'manager.conf');
-    let managers: string;
-    let config: string;
-
-    beforeAll(async () => {
-      managers = await readFile(conf(), 'utf8');
-      config = await readFile(under.lab.configPath, 'utf8');
-      const spool = join(under.lab.directory, 'agency/spool');
-      await mkdir(join(spool, 'outgoing'), { recursive: true });
-      await writeFile(join(under.lab.directory, 'prober'), 'try-it', { mode: 0o600 });
-      const user = '[prober]\nsecret=try-it\ndeny=0.0.0.0/0.0.0.0\npermit=127.0.0.0/255.0.0.0\nwrite=originate\n';
-      await writeFile(conf(), `${managers}\n${user}`);
-      await under.lab.agency.console('module reload manager');
-      const rights = [
-        `  spool: ${spool}`,
-        '  originate:',
-        '    username: prober',
-        `    password: { file: ${join(under.lab.directory, 'prober')} }`,
-      ];
-      await writeFile(under.lab.configPath, config.replace(/^leak_tests:$/m, `leak_tests:\n${rights.join('\n')}`));
-    });
-    afterAll(async () => {
-      await writeFile(conf(), managers);
-      await writeFile(under.lab.configPath, config);
-      await under.lab.agency.console('module reload manager');
-    });
-
-    const ways = ['originate-ami', 'originate-callfile'] as const;
-
-    test.each(ways)('[G1] [G6] %s shows no more than the door does', async (way) => {
-      const { report } = await leakTest('--door', 'private', '--path', way);
-
-      expect(report?.paths.map(({ trunk, outcome, why }) => `${trunk} ${outcome} ${why ?? ''}`)).toEqual(
-        TRUNKS.map(({ id }) => `${id} clean `),
-      );
-      await nothingLeft();
-    });
-
-    test.each(ways)('[G1] %s shows it when the door itself leaks', async (way) => {
-      await change('t1-private', /^from_user=.*$/m, `from_user=${AGENCY.dids.desk}`);
-      const { report } = await leakTest('--trunk', 't1', '--door', 'private', '--path', way);
-
-      expect(report?.paths.map(({ outcome }) => outcome)).toEqual(['leaked']);
-      expect(report?.paths.flatMap(({ findings }) => findings.map(({ vector }) => vector))).toContain('from-user');
-      await nothingLeft();
-    });
-
-    test('a call file where we may not write is said to be closed, and none is left', async () => {
-      const spool = join(under.lab.directory, 'agency/spool');
-      await writeFile(
-        under.lab.configPath,
-        (await readFile(under.lab.configPath, 'utf8')).replace(`spool: ${spool}`, `spool: ${spool}/nowhere`),
-      );
-      const { report } = await leakTest('--trunk', 't1', '--door', 'private', '--path', 'originate-callfile');
-
-      expect(report?.paths.map(({ outcome, why }) => `${outcome} ${why}`)).toEqual([
-        'closed the PBX refuses it (this user may not write call files: ENOENT)',
-      ]);
-      expect((await readdir(spool, { recursive: true })).filter((name) => name.endsWith('.call'))).toEqual([]);
-    });
-  });
-
   test('says so when another program has its address', async () => {
     const taken = createSocket('udp4');
     await new Promise<void>((resolve) =>
@@ -331,7 +221,7 @@ describe('the leak test', () => {
         resolve(),
       ),
     );
-    const { code, stderr } = await leakTest();
+    const { code, stderr } = await tested.leakTest();
     taken.close();
 
     expect(code).toBe(1);
@@ -341,7 +231,7 @@ describe('the leak test', () => {
   // Last: it ends the PBX.
   test('ends with 3 when the PBX cannot be reached', async () => {
     await under.lab.agency.stop();
-    const { code } = await leakTest();
+    const { code } = await tested.leakTest();
 
     expect(code).toBe(3);
   });
