@@ -273,7 +273,10 @@ export class Daemon {
       random: () => Math.random(),
       leakTests: {
         runner: new LeakTestChild(command, configPath, clock),
-        fingerprint: () => this.#fingerprint.now(),
+        fingerprint: async () => {
+          const pbx = await this.#fingerprint.now();
+          return pbx === null ? null : `${pbx} ${this.#live.moves}`;
+        },
         everyHours: leak_tests.every_hours,
         ended: (reason, test) => {
           this.#metrics.tested(reason, test.verdict, test.endedAt);

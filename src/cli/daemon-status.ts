@@ -22,6 +22,7 @@ const Status = z.object({
       profile: z.string(),
       transport: z.string(),
       wire: z.string(),
+      registration: z.object({ at: z.iso.datetime(), vector: z.string().nullable() }).nullable(),
       doors: z.array(
         z.object({
           name: z.string(),

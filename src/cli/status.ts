@@ -11,8 +11,10 @@ export function statusExitCode({ ready, checks }: ToldStatus): ExitCode {
   return checks.some(({ name, ok }) => !ok && (name === 'ari' || name === 'ami')) ? 3 : 1;
 }
 
-function printTrunk({ id, profile, transport, wire, doors }: ToldStatus['trunks'][number]): void {
+function printTrunk({ id, profile, transport, wire, registration, doors }: ToldStatus['trunks'][number]): void {
   printLine(oneLine(`trunk ${id}  ${profile}  ${transport}  wire ${wire}`));
+  const told = registration?.vector ?? null;
+  if (told !== null) printLine(oneLine(`  its registration tells what it may not: ${told}`));
   for (const { name, state, why, since, until } of doors.filter((door) => door.state !== 'open')) {
     const end = until === null ? '' : ` until ${until}`;
     const cause = why === null ? '' : `: ${why} since ${since ?? 'unknown'}`;

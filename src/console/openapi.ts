@@ -19,12 +19,21 @@ const check = {
 
 const trunk = {
   type: 'object',
-  required: ['id', 'profile', 'transport', 'wire', 'doors'],
+  required: ['id', 'profile', 'transport', 'wire', 'registration', 'doors'],
   properties: {
     id: { type: 'string' },
     profile: { type: 'string' },
     transport: { type: 'string' },
     wire: { type: 'string', enum: ['unverified', 'verified', 'silent'] },
+    registration: {
+      type: ['object', 'null'],
+      description: 'The last REGISTER that was seen on the wire.',
+      required: ['at', 'vector'],
+      properties: {
+        at: { type: 'string', format: 'date-time' },
+        vector: { type: ['string', 'null'], description: 'What it told that it may not: a word of the judge.' },
+      },
+    },
     doors: {
       type: 'array',
       items: {

@@ -42,9 +42,14 @@ function doorText({ name, state, why, until }: TrunkView['doors'][number]): stri
   return `<small class="${good ? 'ready' : 'waiting'}">${escaped(`${name}: ${state}${end}${cause}`)}</small>`;
 }
 
-function trunkRow({ id, profile, transport, wire, doors }: TrunkView): string {
+function registrationText(registration: TrunkView['registration']): string {
+  if (registration?.vector === undefined || registration.vector === null) return '';
+  return `<small class="waiting">${escaped(`its registration tells what it may not: ${registration.vector}`)}</small>`;
+}
+
+function trunkRow({ id, profile, transport, wire, registration, doors }: TrunkView): string {
   const seen = `<span class="${wire === 'silent' ? 'waiting' : 'ready'}">${WIRE[wire]}</span>`;
-  return `<tr><th scope="row">${escaped(id)}</th><td>${escaped(profile)}</td><td>${escaped(transport)}</td><td>${seen}${doors.map(doorText).join('')}</td></tr>`;
+  return `<tr><th scope="row">${escaped(id)}</th><td>${escaped(profile)}</td><td>${escaped(transport)}</td><td>${seen}${registrationText(registration)}${doors.map(doorText).join('')}</td></tr>`;
 }
 
 /** The whole page: whether questions are answered, why not, and the trunks. Pure; plain HTML that asks again every five seconds. */

@@ -17,7 +17,8 @@ interface DoorView extends Omit<OrdinaryDoorStatus, 'since' | 'until'> {
   readonly until: string | null;
 }
 
-export interface TrunkView extends Omit<TrunkStatus, 'doors'> {
+export interface TrunkView extends Omit<TrunkStatus, 'doors' | 'registration'> {
+  readonly registration: { readonly at: string; readonly vector: string | null } | null;
   readonly doors: readonly DoorView[];
 }
 
@@ -62,11 +63,13 @@ export function statusView(status: DaemonStatus): StatusView {
     startedAt: new Date(status.startedAt).toISOString(),
     ready: status.ready,
     checks: status.checks.map(checkView),
-    trunks: status.trunks.map(({ id, profile, transport, wire, doors }) => ({
+    trunks: status.trunks.map(({ id, profile, transport, wire, registration, doors }) => ({
       id,
       profile,
       transport,
       wire,
+      registration:
+        registration === null ? null : { at: new Date(registration.at).toISOString(), vector: registration.vector },
       doors: doors.map(({ name, state, why, since, until }) => ({
         name,
         state,

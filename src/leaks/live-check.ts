@@ -7,6 +7,7 @@ import type { Check, OrdinaryDoorStatus, TrunkStatus } from '../ports/status.ts'
 import type { Timer } from '../ports/timer.ts';
 import { type DoorState, Quarantine } from './quarantine.ts';
 import type { MirrorState } from './wire/mirror-watch.ts';
+import { Registrations } from './wire/registrations.ts';
 import type { DoorLine } from './wire/trunk-lines.ts';
 import type { WireFinding } from './wire/wire-finding.ts';
 import { LOOKS, type Look, type WireFact, type WireSide } from './wire/wire-words.ts';
@@ -41,6 +42,7 @@ export class LiveCheck {
   readonly #parts: LiveCheckParts;
   readonly #endpoints: ReadonlySet<string>;
   readonly #mirror = new Map<string, MirrorState>();
+  readonly #registrations = new Registrations();
   readonly #said = new Map<string, number>();
   #listening = false;
 
@@ -70,10 +72,16 @@ export class LiveCheck {
     ];
   }
 
-  trunk(id: string): Pick<TrunkStatus, 'wire' | 'doors'> {
+  /** Changes whenever a trunk registers at another address than before. */
+  get moves(): number {
+    return this.#registrations.moves;
+  }
+
+  trunk(id: string): Pick<TrunkStatus, 'wire' | 'registration' | 'doors'> {
     const doors = this.#parts.doors.filter(({ trunk }) => trunk === id);
     return {
       wire: this.#mirror.get(id) ?? 'unverified',
+      registration: this.#registrations.of(id),
       doors: doors.flatMap(({ endpoint }) => {
         const state = this.quarantine.states.get(endpoint);
         return state === undefined ? [] : [doorStatus(endpoint, state)];
@@ -123,6 +131,9 @@ export class LiveCheck {
         break;
       case 'found':
         this.#found(fact.finding);
+        break;
+      case 'registered':
+        this.#registrations.seen(fact.registration);
         break;
       case 'mirror':
         this.#mirror.set(fact.trunk, fact.state);

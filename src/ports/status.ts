@@ -23,12 +23,21 @@ export interface OrdinaryDoorStatus {
   readonly until: number | null;
 }
 
+/** The last REGISTER of a trunk that was seen on the wire. Time in epoch milliseconds. */
+export interface RegistrationStatus {
+  readonly at: number;
+  /** What it told that it may not: a word of the judge; `null` when nothing. */
+  readonly vector: string | null;
+}
+
 export interface TrunkStatus {
   readonly id: string;
   readonly profile: string;
   readonly transport: string;
   /** Whether its calls are seen on the wire. `unverified`: none left yet since the daemon started. */
   readonly wire: 'unverified' | 'verified' | 'silent';
+  /** `null`: none was seen; a trunk known by its address never registers. */
+  readonly registration: RegistrationStatus | null;
   readonly doors: readonly OrdinaryDoorStatus[];
 }
 

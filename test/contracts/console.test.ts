@@ -23,6 +23,7 @@ const READY: DaemonStatus = {
       profile: 'rfc3325',
       transport: 'tls',
       wire: 'verified',
+      registration: null,
       doors: [
         { name: 't1-private', state: 'closed', why: 'from-user', since: Date.UTC(2026, 10, 6), until: null },
         { name: 't1-parent', state: 'open', why: null, since: null, until: null },

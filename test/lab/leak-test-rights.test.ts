@@ -67,4 +67,40 @@ describe('the leak test with the rights of other programs', () => {
     ]);
     expect((await readdir(spool, { recursive: true })).filter((name) => name.endsWith('.call'))).toEqual([]);
   });
+
+  describe('with the daemon, which sees what goes to the carrier alone', () => {
+    beforeAll(async () => await tested.under.daemon.start());
+    afterAll(async () => await tested.under.daemon.stop());
+
+    test('[G1] a registration is clean', async () => {
+      const { report } = await tested.leakTest('--path', 'register');
+
+      expect(report?.paths.map(({ trunk, outcome, why }) => `${trunk} ${outcome} ${why ?? ''}`)).toEqual([
+        't1 clean ',
+        't2 not-run this trunk does not register',
+      ]);
+    });
+
+    test('[G1] a registration that shows a number of the agency as its Contact is a leak', async () => {
+      await tested.edit(
+        tested.doors.replace(
+          /(\[t1-registration\]\n[\s\S]*?\n)contact_user=.*\n/,
+          `$1contact_user=${AGENCY.dids.desk}\n`,
+        ),
+      );
+      const { code, report } = await tested.leakTest('--trunk', 't1', '--path', 'register');
+
+      expect(code).toBe(1);
+      expect(report?.paths).toMatchObject([{ outcome: 'leaked', findings: [{ message: 'REGISTER' }] }]);
+      expect(report?.paths[0]?.findings[0]?.rows).toContain('C1');
+    });
+  });
+
+  test('a registration is not tried while the daemon does not run', async () => {
+    const { report } = await tested.leakTest('--trunk', 't1', '--path', 'register');
+
+    expect(report?.paths.map(({ outcome, why }) => `${outcome} ${why}`)).toEqual([
+      'not-run the wire check was not asked: the daemon does not answer on its console',
+    ]);
+  });
 });

@@ -13,6 +13,7 @@ import type { TestedTrunk } from '../../leaks/tester/expectation.ts';
 import { LeakTest, type TrunkUnderTest } from '../../leaks/tester/leak-test.ts';
 import type { ProbeCaller } from '../../ports/probe-caller.ts';
 import type { SaidIdentity } from '../../ports/probe-line.ts';
+import { DaemonRegistrations } from './registrations.ts';
 import { madeUpWord } from './run-canary.ts';
 
 interface Identity {
@@ -43,6 +44,7 @@ function testedTrunk(config: Config, trunk: TrunkConfig, at: number): TestedTrun
     emergency: sites.map((each) => ({ site: each.id, look: doorShape(trunk, organisation, each, 'emergency') })),
     ours: [trunk.media_address, trunk.signalling_address].filter((address) => address !== undefined),
     line: probeLineAddress(leak_tests.network, at),
+    registers: trunk.register !== undefined,
     account: trunk.register?.username ?? trunk.auth?.username ?? null,
   };
 }
@@ -99,6 +101,7 @@ export function houseUnderTest(config: Config, caller: ProbeCaller): HouseUnderT
       const house = { agent: config.wire.user_agent, canaries };
       return new LeakTest({
         caller,
+        registrations: new DaemonRegistrations(config),
         house,
         trunks,
         worker,

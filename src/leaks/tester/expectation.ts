@@ -14,6 +14,8 @@ export interface TestedTrunk {
   readonly ours: readonly string[];
   /** The address of our listener, which stands for the carrier. */
   readonly line: string;
+  /** Whether the PBX registers at its carrier. */
+  readonly registers: boolean;
   /** The name it registers or answers challenges with. */
   readonly account: string | null;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { ProbeCaller } from '../../ports/probe-caller.ts';
 import type { ProbeLine, SaidIdentity } from '../../ports/probe-line.ts';
+import type { RegistrationProbe } from '../../ports/registration-probe.ts';
 import { negativeControl, positiveControl } from './controls.ts';
 import { straightLook, type TestedHouse, type TestedTrunk } from './expectation.ts';
 import { faxWords } from './fax-words.ts';
@@ -8,6 +9,7 @@ import { type Heard, Hearing } from './hearing.ts';
 import { STRAIGHT, WALKS } from './paths.ts';
 import { isPartial, type PlannedProbe, planned, type Selection } from './plan.ts';
 import { isMandatory } from './probe-path.ts';
+import { registrationFinding } from './registration-finding.ts';
 import type { ControlReport, LeakTestReport, PathReport, ProbeFinding, Verdict } from './report.ts';
 import { failed, PATIENCE_MS, RAN, type Ran, type Stage } from './stage.ts';
 import { pathVerdict, testVerdict } from './verdict.ts';
@@ -23,6 +25,7 @@ export interface TrunkUnderTest {
 
 export interface LeakTestParts {
   readonly caller: ProbeCaller;
+  readonly registrations: RegistrationProbe;
   readonly house: TestedHouse;
   readonly trunks: readonly TrunkUnderTest[];
   /** Made up for this test, and among the canaries: two workers. */
@@ -42,7 +45,7 @@ export interface LeakTestParts {
 
 const LIMITS = [
   'What a carrier makes of a call is not seen here: only a call to a second number on another carrier shows it.',
-  'REGISTER and the OPTIONS that the PBX sends go to the carriers only: the wire check sees them.',
+  'REGISTER and the OPTIONS that the PBX sends go to the carriers only: of REGISTER the test has the running daemon tell what it sees on the wire.',
   'The address a door shows towards the internet can differ from the one it shows to this machine.',
   'Of a fax only what the PBX would write on every fax, and how it answers an offer of T.38.',
 ] as const;
@@ -189,6 +192,7 @@ export class LeakTest {
     const { stage, hearing, trunk } = this.#of(id);
     const { path, door } = probe;
     if (path === 'direct') throw new TypeError('direct is walked for all trunks at once');
+    if (path === 'register') return this.#report(probe, ...(await this.#registered(trunk)));
     const through = door === 'in' ? 'private' : door;
     const look = trunk.looks[through];
     const shown = STRAIGHT.has(path) ? straightLook(look, this.#parts.constants) : look;
@@ -200,6 +204,13 @@ export class LeakTest {
     if (path !== 'fax-identity' || ran.kind !== 'ran') return this.#report(probe, ran, heard);
     const fax = await faxWords(stage.caller, this.#parts.house.canaries);
     return this.#report(probe, fax.ran, { ...heard, findings: [...heard.findings, ...fax.findings] });
+  }
+
+  async #registered({ id, registers }: TestedTrunk): Promise<[Ran, Heard]> {
+    if (!registers) return [{ kind: 'not-run', why: 'this trunk does not register' }, NOTHING];
+    const seen = await this.#parts.registrations.register(id);
+    if (seen.kind === 'unseen') return [{ kind: 'not-run', why: seen.why }, NOTHING];
+    return [RAN, { messages: 1, findings: seen.kind === 'clean' ? [] : [registrationFinding(seen.vector)] }];
   }
 
   #report(probe: PlannedProbe, ran: Ran, { messages, findings }: Heard): PathReport {

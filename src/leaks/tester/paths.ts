@@ -16,12 +16,8 @@ import type { Ran, Stage } from './stage.ts';
 /** Tries one path. Never rejects for what the PBX does. */
 export type Walk = (stage: Stage, door: 'private' | 'parent') => Promise<Ran>;
 
-const notRun = (why: string): Walk => {
-  return () => Promise.resolve({ kind: 'not-run', why });
-};
-
-/** How each path is walked; `direct` is walked for all trunks at once (`leak-test.ts`). */
-export const WALKS: Readonly<Record<Exclude<ProbePath, 'direct'>, Walk>> = {
+/** How each path is walked; `direct` is walked for all trunks at once, and `register` is the daemon's to see (`leak-test.ts`). */
+export const WALKS: Readonly<Record<Exclude<ProbePath, 'direct' | 'register'>, Walk>> = {
   decided,
   'policy-forgotten': policyForgotten,
   'originate-ari': originatedByAri,
@@ -40,7 +36,6 @@ export const WALKS: Readonly<Record<Exclude<ProbePath, 'direct'>, Walk>> = {
   'inbound-answered': answeredInbound,
   'inbound-hairpin': hairpinned,
   options: askedForLife,
-  register: notRun('the PBX registers with the carrier and with nobody else: the wire check sees it'),
   'fax-identity': fax,
 };
 

@@ -39,7 +39,7 @@ const PRIVATE_ONLY: ReadonlySet<ProbePath> = new Set<ProbePath>(['direct', 'orig
 
 /**
  * Without these a test can be clean: a call file and an originate through AMI need rights that the product rightly lacks, and REGISTER goes to the
- * carrier and to nobody else, so that only the wire check sees it.
+ * carrier and to nobody else, so that only the wire check of a running daemon sees it.
  */
 const OPTIONAL: ReadonlySet<ProbePath> = new Set<ProbePath>(['originate-ami', 'originate-callfile', 'register']);
 

@@ -50,6 +50,7 @@ export class WireCheck {
       lines,
       close: (endpoint, why) => tell({ kind: 'close', endpoint, why }),
       found: (finding) => tell({ kind: 'found', finding }),
+      registered: (registration) => tell({ kind: 'registered', registration }),
       looked: (verdict) => this.#count(verdict),
       seen: (trunk, callId) => this.#mirror.seen(trunk, callId),
     });

@@ -13,6 +13,7 @@ import { candidates } from './candidates.ts';
 import { Dialogs } from './dialogs.ts';
 import { HeldMessages } from './held-messages.ts';
 import { type MessageHead, messageHead } from './message-head.ts';
+import type { SeenRegistration } from './registrations.ts';
 import { messagesIn } from './sip-stream.ts';
 import type { DoorLine, TrunkLines } from './trunk-lines.ts';
 import type { WireFinding } from './wire-finding.ts';
@@ -32,6 +33,8 @@ export interface WireWatchParts {
   /** Closes an ordinary door until it is shown clean. */
   readonly close: (endpoint: string, why: VectorId) => void;
   readonly found: (finding: WireFinding) => void;
+  /** A REGISTER of ours went to a carrier. */
+  readonly registered: (registration: SeenRegistration) => void;
   /** A message was looked at. `unplaced`: it is no trunk's and not of the house, and nobody knows what it is. */
   readonly looked: (verdict: 'clean' | 'violation' | 'unplaced') => void;
   /** A message of this call was seen on this trunk; `null`: in the house, as those of the leak tests are. */
@@ -85,7 +88,7 @@ export class WireWatch {
     if (trunks.length === 0) {
       const house = lines.isInside(source.address) && lines.isInside(target.address);
       if (house) this.#parts.seen(null, correlation);
-      else this.#parts.looked('unplaced');
+      else this.#unplaced(payload, target.address);
       return;
     }
     const direction = out.length > 0 ? 'to-carrier' : 'to-agency';
@@ -94,8 +97,32 @@ export class WireWatch {
       const head = messageHead(raw);
       const callId = head.callId ?? correlation;
       for (const trunk of trunks) this.#parts.seen(trunk, callId);
-      this.#look({ raw, head, callId, direction, local, trunks });
+      const onTrunk: OnTrunk = { raw, head, callId, direction, local, trunks };
+      this.#registering(onTrunk, target.address);
+      this.#look(onTrunk);
     }
+  }
+
+  /** Of no trunk and not of the house. A REGISTER of that kind may be a trunk's whose carrier has moved. */
+  #unplaced(payload: Uint8Array, carrier: string): void {
+    const { clock, looked, registered } = this.#parts;
+    looked('unplaced');
+    const { kind, method } = messageHead(payload);
+    if (kind === 'request' && method === 'REGISTER')
+      registered({ at: clock.now(), trunk: null, carrier, vector: null });
+  }
+
+  #registering(message: OnTrunk, carrier: string): void {
+    const { clock, registered } = this.#parts;
+    const { direction, head } = message;
+    if (head.method !== 'REGISTER' || head.kind !== 'request' || direction !== 'to-carrier') return;
+    const judged = this.#possible(message).map(
+      (line) => [line, this.#violations(message, line)?.[0].vector ?? null] as const,
+    );
+    // Trunks of one carrier share its address: it is the one whose account it names.
+    const own = judged.filter(([, vector]) => vector === null);
+    for (const [{ trunk }, vector] of own.length > 0 ? own : judged.slice(0, 1))
+      registered({ at: clock.now(), trunk, carrier, vector });
   }
 
   handle(event: CallEvent): void {

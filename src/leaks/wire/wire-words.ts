@@ -3,6 +3,7 @@ import type { LogFields } from '../../ports/log.ts';
 import type { LegView, PbxAnswer } from '../../ports/pbx.ts';
 import type { VectorId } from '../judge/vectors.ts';
 import type { MirrorState } from './mirror-watch.ts';
+import type { SeenRegistration } from './registrations.ts';
 import type { WireFinding } from './wire-finding.ts';
 
 export const LOOKS = ['clean', 'violation', 'unplaced', 'unusable'] as const;
@@ -25,6 +26,7 @@ export type WireFact =
   | { readonly kind: 'looked'; readonly counts: Readonly<Record<Look, number>> }
   | { readonly kind: 'close'; readonly endpoint: string; readonly why: VectorId }
   | { readonly kind: 'found'; readonly finding: WireFinding }
+  | { readonly kind: 'registered'; readonly registration: SeenRegistration }
   | { readonly kind: 'mirror'; readonly trunk: string; readonly state: MirrorState }
   | {
       readonly kind: 'log';

@@ -12,7 +12,16 @@ const status: DaemonStatus = {
     { name: 'resync', ok: false, why: null },
     { name: 'records', ok: true, why: null },
   ],
-  trunks: [{ id: '<script>alert(1)</script>', profile: '"&\'', transport: 'udp', wire: 'verified', doors: [] }],
+  trunks: [
+    {
+      id: '<script>alert(1)</script>',
+      profile: '"&\'',
+      transport: 'udp',
+      wire: 'verified',
+      registration: null,
+      doors: [],
+    },
+  ],
 };
 
 describe('the status page', () => {

@@ -17,6 +17,7 @@ const status = (ok: boolean): DaemonStatus => ({
       profile: 'rfc3325',
       transport: 'udp',
       wire: 'verified',
+      registration: null,
       doors: [
         { name: 'first', state: 'open', why: null, since: null, until: null },
         { name: 'second', state: 'closed', why: 'from-user', since: 1, until: null },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LegId } from '../../../../src/call/call-event.ts';
+import type { SeenRegistration } from '../../../../src/leaks/wire/registrations.ts';
 import type { WireFinding } from '../../../../src/leaks/wire/wire-finding.ts';
 import { WireWatch } from '../../../../src/leaks/wire/wire-watch.ts';
 import { FakePbx } from '../../../fakes/fake-pbx.ts';
@@ -19,6 +20,7 @@ function watched(name: string) {
   const found: WireFinding[] = [];
   const looked: string[] = [];
   const seen: string[] = [];
+  const registered: SeenRegistration[] = [];
   const watch = new WireWatch({
     pbx,
     clock: timer,
@@ -27,6 +29,7 @@ function watched(name: string) {
     lines,
     close: (endpoint) => closed.push(endpoint),
     found: (finding) => found.push(finding),
+    registered: (registration) => registered.push(registration),
     looked: (verdict) => looked.push(verdict),
     seen: (trunk, callId) => seen.push(`${trunk} ${callId}`),
   });
@@ -50,7 +53,7 @@ function watched(name: string) {
     if (message === undefined) throw new Error(`no INVITE of ${door}`);
     return message;
   };
-  return { recording, lines, pbx, timer, log, closed, found, looked, seen, watch, created, begins };
+  return { recording, lines, pbx, timer, log, closed, found, looked, registered, seen, watch, created, begins };
 }
 
 describe('the wire watch', () => {
@@ -194,5 +197,33 @@ describe('the wire watch', () => {
 
     expect(looked).toEqual(['unplaced']);
     expect(seen).toHaveLength(1);
+  });
+
+  it('tells of each REGISTER, where it went, and that it was clean', async () => {
+    const { recording, lines, watch, registered } = watched('registration-22');
+    for (const message of recording.messages) watch.message(lines.mirrored(message));
+
+    const sent = recording.messages.filter(({ raw }) => raw.startsWith('REGISTER '));
+    expect(sent.length).toBeGreaterThan(0);
+    expect(registered.map(({ trunk, vector }) => `${trunk} ${vector}`)).toEqual(
+      sent.map(({ trunk }) => `${trunk} null`),
+    );
+    expect(registered.every(({ carrier }) => lines.trunksAt(carrier).length > 0)).toBe(true);
+  });
+
+  it('tells of a REGISTER that names the agency, and of one to an address that is no trunk of ours', async () => {
+    const { recording, lines, watch, registered, looked } = watched('registration-22');
+    const message = recording.messages.find(({ raw }) => raw.startsWith('REGISTER '));
+    if (message === undefined) throw new Error('no REGISTER was recorded');
+    const leaky = message.raw.replace(/^Contact: <sip:[^@]*@/m, 'Contact: <sip:61255501002@');
+    watch.message(lines.mirrored({ ...message, raw: leaky }));
+    const away = lines.mirrored(message);
+    watch.message({ ...away, target: { ...away.target, address: '203.0.113.77' } });
+
+    expect(registered).toMatchObject([
+      { trunk: message.trunk, vector: expect.stringMatching(/contact-user|agency-number/) },
+      { trunk: null, carrier: '203.0.113.77' },
+    ]);
+    expect(looked.at(-1)).toBe('unplaced');
   });
 });
