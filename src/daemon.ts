@@ -294,6 +294,7 @@ export class Daemon {
         everyHours: canary.every_hours,
         ended: (trip, end) => {
           this.#metrics.roundTrips.made(trip, end);
+          this.#storage.history.made({ at: clock.now(), reason: 'daily', ...trip, ...end });
           this.#live.linked();
         },
       },

@@ -1,9 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AsteriskProbeCaller } from '../adapters/asterisk/probe-caller.ts';
 import { amiTarget, ariTarget } from '../adapters/asterisk/targets.ts';
-import { DatabaseGuest } from '../adapters/sqlite/guest.ts';
 import { testWrites } from '../adapters/sqlite/history-store.ts';
-import { HISTORY } from '../adapters/sqlite/schema.ts';
 import type { Config } from '../config/config.ts';
 import { Failure } from '../failure.ts';
 import { doorVerdicts } from '../leaks/door-verdicts.ts';
@@ -16,10 +14,11 @@ import { endFailed } from './exit-code.ts';
 import { doorLines, doorsAfter } from './leak-test/doors-after.ts';
 import { tellHistory } from './leak-test/history.ts';
 import { type HouseUnderTest, houseUnderTest } from './leak-test/house-under-test.ts';
+import { keepByHand } from './leak-test/kept-by-hand.ts';
 import { reportLines } from './leak-test/report-text.ts';
 import { roundTrips } from './leak-test/round-trips.ts';
 import { stopping } from './leak-test/stopping.ts';
-import { printJson, printLine, printNote } from './output.ts';
+import { printJson, printLine } from './output.ts';
 
 interface Flags extends Selection {
   readonly config: string;
@@ -84,15 +83,9 @@ async function tested(
   }
 }
 
-/** A test that somebody asked for is kept as well; that it could not be is said, and changes nothing about its verdict. */
-async function record(config: Config, report: LeakTestReport): Promise<void> {
-  const guest = new DatabaseGuest(config.storage.directory, HISTORY);
-  const failure = await guest.write(testWrites({ ...testSummary(report, doorVerdicts(report)), reason: 'by-hand' }));
-  if (failure !== null) printNote(`not kept in the history: ${failure.message}; ${failure.hint}`);
-}
-
 /** Over the public network: only what a far end is asked about can be chosen. */
-async function canary({ config: path, json, door, path: way, trunk, destination }: Flags, version: string) {
+async function canary(flags: Flags, version: string) {
+  const { config: path, json, door, path: way, trunk, destination, unrecorded } = flags;
   if (way !== undefined || door === 'in')
     throw new Failure('USAGE', '--canary goes through private and parent doors, and knows no paths');
   const config = configFrom(path);
@@ -105,7 +98,7 @@ async function canary({ config: path, json, door, path: way, trunk, destination 
         ...(door === undefined ? {} : { door }),
         ...(destination === undefined ? {} : { destination }),
       },
-      { json: json ?? false, version },
+      { json: json ?? false, unrecorded: unrecorded ?? false, version },
     );
 }
 
@@ -136,8 +129,9 @@ async function leakTest(flags: Flags, version: string): Promise<void> {
   }
   process.exitCode = report.verdict === 'clean' ? 0 : 1;
   const doors = await doorsAfter(config, doorVerdicts(report), 'leak-test');
-  if (!unrecorded) await record(config, report);
-  if (json) printJson({ ...report, doors, summary: testSummary(report, doorVerdicts(report)) });
+  const summary = testSummary(report, doorVerdicts(report));
+  if (!unrecorded) await keepByHand(config, testWrites({ ...summary, reason: 'by-hand' }));
+  if (json) printJson({ ...report, doors, summary });
   else for (const line of [...reportLines(report), ...doorLines(doors)]) printLine(line);
 }
 

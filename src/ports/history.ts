@@ -1,5 +1,7 @@
 import type { Door } from '../call/door.ts';
 import type { TestReason, TestSummary } from './leak-test-runner.ts';
+import type { RoundTrip } from './round-trip-caller.ts';
+import type { RoundTripEnd } from './round-trip-runner.ts';
 import type { StoreAnswer } from './stores.ts';
 
 /** A leak test that is kept. `by-hand`: somebody asked for it on the command line. */
@@ -23,16 +25,24 @@ export interface KeptFinding {
   readonly done: 'cancelled' | 'closed' | 'told';
 }
 
+/** A call over the public network, and what the far end was given. Time in epoch milliseconds. */
+export interface KeptTrip extends RoundTrip, RoundTripEnd {
+  readonly at: number;
+  readonly reason: 'daily' | 'by-hand';
+}
+
 /**
- * The history of leak tests and of what was found on the wire. As with calls, no method throws, rejects or waits for a disk, and what does not
+ * The history of leak tests, of what was found on the wire, and of round trips. As with calls, no method throws, rejects or waits for a disk, and what does not
  * have the shape above is refused and counted, never stored.
  */
 export interface History {
   tested(test: KeptTest): void;
   found(finding: KeptFinding): void;
+  made(trip: KeptTrip): void;
   /** The newest first, at most `limit` (1 to 10 000). */
   tests(limit: number): Promise<StoreAnswer<readonly KeptTest[]>>;
   findings(limit: number): Promise<StoreAnswer<readonly KeptFinding[]>>;
-  /** Erases what is older than `before` (epoch ms). Gives how many tests and findings that were. */
+  trips(limit: number): Promise<StoreAnswer<readonly KeptTrip[]>>;
+  /** Erases what is older than `before` (epoch ms). Gives how many tests, findings and round trips that were. */
   purge(before: number): Promise<StoreAnswer<number>>;
 }

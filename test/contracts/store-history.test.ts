@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { DatabaseGuest } from '../../src/adapters/sqlite/guest.ts';
 import { findingsIn, SqliteHistory, testsIn, testWrites } from '../../src/adapters/sqlite/history-store.ts';
 import { HISTORY } from '../../src/adapters/sqlite/schema.ts';
-import type { KeptFinding, KeptTest } from '../../src/ports/history.ts';
+import type { KeptFinding, KeptTest, KeptTrip } from '../../src/ports/history.ts';
 import { temporaryPath } from './store-directory.ts';
 import { NOW, openStorage } from './store-records.ts';
 
@@ -39,6 +39,17 @@ const findingAt = (nth: number, other: Partial<KeptFinding> = {}): KeptFinding =
   ...other,
 });
 
+const tripAt = (nth: number, other: Partial<KeptTrip> = {}): KeptTrip => ({
+  at: NOW + nth,
+  trunk: 't1',
+  door: 'private',
+  destination: 1,
+  reason: 'daily',
+  outcome: 'clean',
+  grade: 'no-number',
+  ...other,
+});
+
 async function opened(path = join(dirname(temporaryPath()), HISTORY.file)) {
   const storage = await openStorage(path, { schema: HISTORY });
   return { ...storage, path, history: new SqliteHistory(storage.database) };
@@ -55,12 +66,14 @@ describe('the history of leak tests', () => {
     const tests = [testAt(1), testAt(3, { verdict: 'failed', release: null, doors: [] }), testAt(2)] as const;
     for (const each of tests) history.tested(each);
     for (const nth of [1, 2, 3]) history.found(findingAt(nth));
+    for (const nth of [1, 2]) history.made(tripAt(nth, nth === 2 ? { outcome: 'failed', grade: null } : {}));
     expect(await database.stop()).toBe(0);
 
     const again = await opened(path);
     expect(ok(await again.history.tests(2))).toEqual([tests[1], tests[2]]);
     expect(ok(await again.history.tests(10))).toHaveLength(3);
     expect(ok(await again.history.findings(2))).toEqual([findingAt(3), findingAt(2)]);
+    expect(ok(await again.history.trips(5))).toEqual([tripAt(2, { outcome: 'failed', grade: null }), tripAt(1)]);
     await again.database.stop();
   });
 
@@ -69,11 +82,13 @@ describe('the history of leak tests', () => {
     for (const nth of [1, 5]) {
       history.tested(testAt(nth));
       history.found(findingAt(nth));
+      history.made(tripAt(nth));
     }
 
-    expect(await history.purge(NOW + 5)).toEqual({ outcome: 'ok', value: 2 });
+    expect(await history.purge(NOW + 5)).toEqual({ outcome: 'ok', value: 3 });
     expect(ok(await history.tests(10))).toEqual([testAt(5)]);
     expect(ok(await history.findings(10))).toEqual([findingAt(5)]);
+    expect(ok(await history.trips(10))).toEqual([tripAt(5)]);
     await database.stop();
   });
 
@@ -110,6 +125,19 @@ describe('the history of leak tests', () => {
     await database.flush(5_000);
 
     expect(ok(await history.tests(10))).toEqual([]);
+    expect(database.state).toMatchObject({ refused: 1, waiting: 0 });
+    await database.stop();
+  });
+
+  test.each<[string, Partial<KeptTrip>]>([
+    ['a number as destination', { destination: 61_412_345_678 }],
+    ['a number as grade', { grade: number as never }],
+  ])('[G7] refuses a round trip with %s', async (_what, part) => {
+    const { database, history } = await opened();
+    history.made(tripAt(1, part));
+    await database.flush(5_000);
+
+    expect(ok(await history.trips(10))).toEqual([]);
     expect(database.state).toMatchObject({ refused: 1, waiting: 0 });
     await database.stop();
   });

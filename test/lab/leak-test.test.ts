@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { readFile, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { probeLineAddress } from '../../src/call/probe.ts';
 import { AGENCY, type LabTrunk } from '../../src/lab/lab-plan.ts';

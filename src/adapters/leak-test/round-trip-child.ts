@@ -25,7 +25,7 @@ export class RoundTripChild implements RoundTripRunner {
   async run({ trunk, door, destination }: RoundTrip): Promise<RoundTripEnd> {
     const [program, ...words] = this.#command;
     const which = ['--trunk', trunk, '--door', door, '--destination', String(destination)];
-    const all = [...words, 'leak-test', '--canary', '--json', ...which, '--config', this.#configPath];
+    const all = [...words, 'leak-test', '--canary', '--json', '--unrecorded', ...which, '--config', this.#configPath];
     const output = await new Promise<string>((settled) => {
       execFile(program, all, { timeout: LONGEST_MS }, (_error, stdout) => settled(stdout));
     });

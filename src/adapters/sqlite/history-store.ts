@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { History, KeptFinding, KeptTest } from '../../ports/history.ts';
+import type { History, KeptFinding, KeptTest, KeptTrip } from '../../ports/history.ts';
 import type { TestedDoor } from '../../ports/leak-test-runner.ts';
 import type { StoreAnswer } from '../../ports/stores.ts';
 import type { Write } from './backlog.ts';
@@ -21,10 +21,15 @@ const DOORS = `SELECT ref, door, verdict, vector FROM leak_test_door
   WHERE ref IN (SELECT ref FROM leak_test ORDER BY started_at DESC, id DESC LIMIT ?) ORDER BY id`;
 const FINDINGS = `SELECT found_at, trunk, door, direction, method, vector, catalogue, place, excerpt, severity, done
   FROM wire_finding ORDER BY found_at DESC, id DESC LIMIT ?`;
+const PUT_TRIP = `INSERT INTO round_trip (made_at, trunk, door, destination, reason, outcome, grade)
+  VALUES (?, ?, ?, ?, ?, ?, ?)`;
+const TRIPS = `SELECT made_at, trunk, door, destination, reason, outcome, grade
+  FROM round_trip ORDER BY made_at DESC, id DESC LIMIT ?`;
 const PURGE = [
   'DELETE FROM leak_test_door WHERE started_at < ?',
   'DELETE FROM leak_test WHERE started_at < ?',
   'DELETE FROM wire_finding WHERE found_at < ?',
+  'DELETE FROM round_trip WHERE made_at < ?',
 ] as const;
 const MOST = 10_000;
 
@@ -41,7 +46,12 @@ export function testWrites(test: KeptTest): readonly Write[] {
   ];
 }
 
-/** History in SQLite. The schema (`migrations/wire-history.ts`) refuses every value that is not of the shape the port promises. */
+/** What one round trip is in the database. */
+export function tripWrite({ at, trunk, door, destination, reason, outcome, grade }: KeptTrip): Write {
+  return { sql: PUT_TRIP, params: [at, trunk, door, destination, reason, outcome, grade] };
+}
+
+/** History in SQLite. The schema (`migrations/*-history.ts`) refuses every value that is not of the shape the port promises. */
 export class SqliteHistory implements History {
   readonly #database: Database;
 
@@ -58,12 +68,20 @@ export class SqliteHistory implements History {
     this.#database.write({ sql: PUT_FINDING, params });
   }
 
+  made(trip: KeptTrip): void {
+    this.#database.write(tripWrite(trip));
+  }
+
   async tests(limit: number): Promise<StoreAnswer<readonly KeptTest[]>> {
     return await testsIn((sql, params) => this.#database.read(sql, params), limit);
   }
 
   async findings(limit: number): Promise<StoreAnswer<readonly KeptFinding[]>> {
     return await findingsIn((sql, params) => this.#database.read(sql, params), limit);
+  }
+
+  async trips(limit: number): Promise<StoreAnswer<readonly KeptTrip[]>> {
+    return await tripsIn((sql, params) => this.#database.read(sql, params), limit);
   }
 
   async purge(before: number): Promise<StoreAnswer<number>> {
@@ -75,10 +93,11 @@ export class SqliteHistory implements History {
           }),
       ),
     );
-    const [, tests, findings] = erased;
-    if (tests?.outcome !== 'ok') return tests ?? { outcome: 'unknown', why: 'STORAGE_UNUSABLE' };
-    if (findings?.outcome !== 'ok') return findings ?? { outcome: 'unknown', why: 'STORAGE_UNUSABLE' };
-    return { outcome: 'ok', value: tests.value + findings.value };
+    const unknown = erased.find((answer) => answer.outcome === 'unknown');
+    if (unknown !== undefined) return unknown;
+    // The doors of a test go with it.
+    const counted = erased.slice(1).map((answer) => (answer.outcome === 'ok' ? answer.value : 0));
+    return { outcome: 'ok', value: counted.reduce((sum, each) => sum + each, 0) };
   }
 }
 
@@ -100,6 +119,12 @@ export async function findingsIn(read: Read, limit: number): Promise<StoreAnswer
   return answer.outcome === 'ok' ? { outcome: 'ok', value: answer.value.map(findingOf) } : answer;
 }
 
+/** The newest round trips first. */
+export async function tripsIn(read: Read, limit: number): Promise<StoreAnswer<readonly KeptTrip[]>> {
+  const answer = await read(TRIPS, [most(limit)]);
+  return answer.outcome === 'ok' ? { outcome: 'ok', value: answer.value.map(tripOf) } : answer;
+}
+
 function most(limit: number): number {
   return Math.min(Math.max(Math.trunc(limit) || 1, 1), MOST);
 }
@@ -117,4 +142,8 @@ function doorOf({ door, verdict, vector }: Row): TestedDoor {
 function findingOf(row: Row): KeptFinding {
   const { found_at: at, trunk, door, direction, method, vector, catalogue: rows, place, excerpt, severity, done } = row;
   return { at, trunk, door, direction, method, vector, rows, place, excerpt, severity, done } as KeptFinding;
+}
+
+function tripOf({ made_at: at, trunk, door, destination, reason, outcome, grade }: Row): KeptTrip {
+  return { at, trunk, door, destination, reason, outcome, grade } as KeptTrip;
 }

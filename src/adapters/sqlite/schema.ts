@@ -1,4 +1,5 @@
 import { CALL_RECORD, REFUSED_WITHOUT_DOOR } from './migrations/call-record.ts';
+import { ROUND_TRIP_HISTORY } from './migrations/round-trip-history.ts';
 import { WIRE_HISTORY } from './migrations/wire-history.ts';
 
 /**
@@ -14,5 +15,5 @@ export interface Schema {
 
 /** Outbound calls. */
 export const CALLS: Schema = { file: 'withheld.db', steps: [CALL_RECORD, REFUSED_WITHOUT_DOOR] };
-/** Leak tests, and what was found on the wire. */
-export const HISTORY: Schema = { file: 'history.db', steps: [WIRE_HISTORY] };
+/** Leak tests, what was found on the wire, and round trips. */
+export const HISTORY: Schema = { file: 'history.db', steps: [WIRE_HISTORY, ROUND_TRIP_HISTORY] };

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { plainCanariesOf, searchFor } from '../../adapters/asterisk/files/config-canaries.ts';
 import { AsteriskRoundTripCaller } from '../../adapters/asterisk/round-trip-caller.ts';
 import { ariTarget } from '../../adapters/asterisk/targets.ts';
+import { tripWrite } from '../../adapters/sqlite/history-store.ts';
 import { CLOSED_BY_ROUND_TRIP, NONCE_DIGITS } from '../../call/round-trip.ts';
 import type { Config } from '../../config/config.ts';
 import { Failure } from '../../failure.ts';
@@ -17,6 +18,7 @@ import { endFailed } from '../exit-code.ts';
 import { withNotes } from '../kept-notes.ts';
 import { printJson, printLine } from '../output.ts';
 import { doorLines, doorsAfter } from './doors-after.ts';
+import { keepByHand } from './kept-by-hand.ts';
 import { roundTripLines } from './round-trip-text.ts';
 import { stopping } from './stopping.ts';
 
@@ -25,6 +27,8 @@ const LONGEST_CALL_MS = 50_000;
 
 interface Printing {
   readonly json: boolean;
+  /** The caller keeps it itself. */
+  readonly unrecorded: boolean;
   /** Of the product. */
   readonly version: string;
 }
@@ -89,8 +93,17 @@ async function made(config: Config, caller: RoundTripCaller, plan: TripPlan): Pr
   return await runner.run(plan).finally(stop.release);
 }
 
+async function record(config: Config, { startedAt, trips }: RoundTripReport): Promise<void> {
+  const at = Date.parse(startedAt);
+  await keepByHand(
+    config,
+    trips.map((trip) => tripWrite({ at, reason: 'by-hand', ...trip })),
+  );
+}
+
 /** `withheld leak-test --canary`: calls over the public network to numbers of the agency's own, and what the far ends were given. */
-export async function roundTrips(config: Config, selection: TripSelection, { json, version }: Printing): Promise<void> {
+export async function roundTrips(config: Config, selection: TripSelection, printing: Printing): Promise<void> {
+  const { json, unrecorded, version } = printing;
   const plan = planOf(config, selection);
   if (plan instanceof Failure) {
     endFailed(plan);
@@ -105,6 +118,7 @@ export async function roundTrips(config: Config, selection: TripSelection, { jso
   process.exitCode = report.verdict === 'clean' ? 0 : 1;
   const verdicts = tripDoorVerdicts(report.trips, selection.destination === undefined);
   const doors = await doorsAfter(config, verdicts, 'round-trip');
+  if (!unrecorded) await record(config, report);
   if (json) printJson({ withheld: version, ...report, doors });
   else for (const line of [...roundTripLines(report), ...doorLines(doors)]) printLine(line);
 }
