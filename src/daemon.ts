@@ -273,10 +273,7 @@ export class Daemon {
       random: () => Math.random(),
       leakTests: {
         runner: new LeakTestChild(command, configPath, clock),
-        fingerprint: async () => {
-          const pbx = await this.#fingerprint.now();
-          return pbx === null ? null : `${pbx} ${this.#live.moves}`;
-        },
+        fingerprint: () => this.#fingerprint.now(String(this.#live.moves)),
         everyHours: leak_tests.every_hours,
         ended: (reason, test) => {
           this.#metrics.tested(reason, test.verdict, test.endedAt);

@@ -49,7 +49,7 @@ export class ServeProcess {
   }
 
   /** Starts it and waits until it answers questions. Throws DAEMON_NOT_READY when it does not within `patienceMs`. */
-  async start(patienceMs = 15_000): Promise<void> {
+  async start(patienceMs = 45_000): Promise<void> {
     await this.launch();
     if (!(await this.ready(true, patienceMs))) {
       await this.stop();

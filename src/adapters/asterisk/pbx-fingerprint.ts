@@ -30,9 +30,9 @@ export class PbxFingerprint {
     this.#options = options;
   }
 
-  /** `null` when the PBX did not answer every question. Never rejects. */
-  async now(): Promise<string | null> {
-    const hash = createHash('sha256');
+  /** `null` when the PBX did not answer every question. `also`: what else decides. Never rejects. */
+  async now(also: string): Promise<string | null> {
+    const hash = createHash('sha256').update(`${also}\0`);
     const paths = [['asterisk', 'info'], ...this.#options.doors.map((door) => [...ENDPOINT, door])];
     for (const path of paths) {
       const answer = asAnswer(await this.#requester.send({ method: 'GET', path }));

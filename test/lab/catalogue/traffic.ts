@@ -9,9 +9,9 @@ type Traffic = (lab: CatalogueLab) => Promise<void>;
 const asserting = (name: string, number: string): string =>
   `P-Asserted-Identity: "${name}" <sip:${number}@${AGENCY.host}>`;
 
-/** The survivor calls a number of the agency, and stays for a second. */
-async function comesIn({ under }: CatalogueLab, did: string): Promise<void> {
-  await under.survivorCalls(did, 1);
+/** The survivor calls a number of the agency, and stays for so many seconds. */
+async function comesIn({ under }: CatalogueLab, did: string, seconds = 1): Promise<void> {
+  await under.survivorCalls(did, seconds);
   await under.until(() => under.sent().some(({ message }) => message?.kind === 'response' && message.status === 200));
 }
 
@@ -75,7 +75,9 @@ export const TRAFFIC = {
     await under.forwarding('102', PUBLIC_NUMBERS.mobile.number, () => under.survivorIsForwarded(AGENCY.dids.desk));
   },
   'a call from outside to a number that nobody answers': async (lab) => {
-    await comesIn(lab, AGENCY.dids.voicemail);
+    // A dialplan that sends the call on does so some time after it has answered.
+    await comesIn(lab, AGENCY.dids.voicemail, 4);
+    await lab.under.until(() => lab.under.methods().includes('REFER'), 3_000);
     await lab.under.hangUpAll();
   },
   'a call that the carrier sends on to another address': (lab) => lab.dialled(`${SENT_ON}@worker`),
