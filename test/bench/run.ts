@@ -1,10 +1,12 @@
 import { callPath } from './call-path.ts';
+import { intake } from './intake.ts';
 import { mutations } from './mutations.ts';
 import { wireCheck } from './wire-check.ts';
 
 const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
   'call-path': callPath,
   'wire-check': wireCheck,
+  intake,
   mutations,
 };
 

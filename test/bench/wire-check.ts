@@ -8,8 +8,7 @@ import { CARRIER_CAPTURE_PORT, SIP_PORT } from '../../src/lab/lab-network.ts';
 import { AGENCY, trunkNumbers } from '../../src/lab/lab-plan.ts';
 import { SippLoad } from '../../src/lab/phone/sipp-load.ts';
 import { ServeProcess } from '../../src/lab/serve-process.ts';
-import { judge } from '../../src/leaks/judge/judge.ts';
-import { RecordedLines, recorded } from '../unit/leaks/wire/recorded-lines.ts';
+import { intake } from './intake.ts';
 import { quantile } from './quantile.ts';
 
 const LEAKS = 150;
@@ -113,27 +112,8 @@ async function cancels(): Promise<void> {
   }
 }
 
-/** How many recorded messages a second one core judges. */
-async function intake(): Promise<void> {
-  const recording = recorded('ordinary-22');
-  const lines = new RecordedLines(recording);
-  const items = recording.messages.flatMap((message) => {
-    const line = lines.doors.find(({ trunk, door }) => trunk === message.trunk && door === message.door);
-    const { direction, transport } = message;
-    const raw = Buffer.from(message.raw, 'latin1');
-    return line === undefined ? [] : [{ raw, passage: { direction, transport }, expected: lines.expected(line) }];
-  });
-  const began = performance.now();
-  let judged = 0;
-  while (performance.now() - began < 5_000) {
-    for (const { raw, passage, expected } of items) judge(raw, passage, expected);
-    judged += items.length;
-  }
-  say(`\njudged on one core: ${((judged / (performance.now() - began)) * 1000).toFixed(0)} messages/s`);
-}
-
 /** `npm run bench -- wire-check`. */
 export async function wireCheck(): Promise<void> {
   await cancels();
-  await intake();
+  await intake([]);
 }

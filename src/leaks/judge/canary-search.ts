@@ -1,5 +1,6 @@
 import type { PhoneNumber } from '../../call/phone-number.ts';
 import { folded, waysToWrite } from '../../call/spelling.ts';
+import { ClearBefore } from './clear-before.ts';
 import { decodedForms } from './decoded-forms.ts';
 import { type Digits, digitForms, holdsNumber, numberDigits } from './digit-runs.ts';
 import { FirstLook } from './first-look.ts';
@@ -42,6 +43,17 @@ export interface Found {
 
 /** What more than this can hold within bounds is not seen at a glance. */
 export const MOST_AT_A_GLANCE = 4_096;
+const WORDS_COUNT = 1;
+const NUMBERS_COUNT = 2;
+const ALL_COUNTS = 4;
+
+/** What counts in a text, as a small number: texts that agree in it can be glanced at as one. Hosts always count. */
+export function wayToCount(reading: Reading, only?: readonly CanaryKind[]): number {
+  const words = only === undefined || only.includes('secret-word') ? WORDS_COUNT : 0;
+  const numbers = only === undefined || only.includes('agency-number') ? NUMBERS_COUNT : 0;
+  return words | numbers | (reading === 'open' ? ALL_COUNTS : 0);
+}
+
 /** From so many letters on a word is looked for inside longer ones. */
 const LETTERS_INSIDE = 6;
 /** Chance makes such words in tokens of hex digits. */
@@ -72,8 +84,12 @@ function withoutChance(text: string): string {
   return text.replace(CHANCE, ' ');
 }
 
-/** Looks for what may never be seen. Compiled once, holds no state: the same text always gives the same answer. Holds secrets: never log it. */
+/**
+ * Looks for what may never be seen. Compiled once: the same text always gives the same answer. Holds secrets: never log it.
+ */
 export class CanarySearch {
+  /** What this search need not look through again. */
+  readonly clearBefore = new ClearBefore();
   readonly #long: readonly string[];
   readonly #short: RegExp | null;
   readonly #extensions: RegExp | null;
@@ -127,10 +143,11 @@ export class CanarySearch {
    * of several such texts as lines of one, if all are at most {@link MOST_AT_A_GLANCE} characters.
    */
   isClear(text: string, reading: Reading, only?: readonly CanaryKind[]): boolean {
+    const way = wayToCount(reading, only);
     return this.#firstLook.isClear(text, {
-      words: only === undefined || only.includes('secret-word'),
-      numbers: only === undefined || only.includes('agency-number'),
-      open: reading === 'open',
+      words: (way & WORDS_COUNT) !== 0,
+      numbers: (way & NUMBERS_COUNT) !== 0,
+      open: (way & ALL_COUNTS) !== 0,
     });
   }
 

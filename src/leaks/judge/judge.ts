@@ -1,4 +1,4 @@
-import { type CanaryKind, MOST_AT_A_GLANCE } from './canary-search.ts';
+import { type CanaryKind, MOST_AT_A_GLANCE, wayToCount } from './canary-search.ts';
 import type { Expected, Passage } from './expected.ts';
 import type { Finding, Opinion, Piece } from './finding.ts';
 import { isKnownName } from './header-names.ts';
@@ -70,24 +70,31 @@ function merged(pieces: readonly Piece[]): readonly Piece[] {
   return [...groups.values()].map(({ first, texts }) => ({ ...first, text: texts.join('\n') }));
 }
 
-function isClear(text: string, { reading, only }: Piece, { canaries }: Expected): boolean {
-  return text.length <= MOST_AT_A_GLANCE && canaries.isClear(text, reading, only);
+/** Pieces in which the same counts, by that; without those that were clear a short while ago. */
+function alike(pieces: readonly Piece[], { canaries }: Expected): ReadonlyMap<number, readonly Piece[]> {
+  const groups = new Map<number, Piece[]>();
+  for (const piece of pieces) {
+    const way = wayToCount(piece.reading, piece.only);
+    if (canaries.clearBefore.has(piece.text, way)) continue;
+    const group = groups.get(way);
+    if (group === undefined) groups.set(way, [piece]);
+    else group.push(piece);
+  }
+  return groups;
 }
 
 /** The pieces in which there may be something. All are glanced at as a few texts first, and where that is not certain one by one. */
 function doubtful(pieces: readonly Piece[], expected: Expected): readonly Piece[] {
-  const alike = new Map<string, Piece[]>();
-  for (const piece of pieces) {
-    const key = `${piece.reading === 'open'} ${piece.only ?? ''}`;
-    const group = alike.get(key);
-    if (group === undefined) alike.set(key, [piece]);
-    else group.push(piece);
-  }
-  return [...alike.values()].flatMap((group) => {
+  const { canaries } = expected;
+  const { clearBefore } = canaries;
+  if (pieces.reduce((sum, { text }) => sum + text.length + 1, 0) > MOST_AT_A_GLANCE) return pieces;
+  return [...alike(pieces, expected)].flatMap(([way, group]) => {
     const [first] = group;
-    const text = group.map((piece) => piece.text).join('\n');
-    if (first === undefined || isClear(text, first, expected)) return [];
-    return text.length > MOST_AT_A_GLANCE ? group : group.filter((piece) => !isClear(piece.text, piece, expected));
+    const all = group.map(({ text }) => text).join('\n');
+    const isClear = first === undefined || canaries.isClear(all, first.reading, first.only);
+    const left = isClear ? [] : group.filter(({ text, reading, only }) => !canaries.isClear(text, reading, only));
+    for (const piece of group) if (!left.includes(piece)) clearBefore.add(piece.text, way);
+    return left;
   });
 }
 
@@ -124,8 +131,9 @@ function opinionOf(raw: Uint8Array, passage: Passage, expected: Expected): Opini
  * known or not, and so is a canary in any decoded form anywhere, and whatever cannot be read. What the carrier sends is its own: there only
  * what can have come from us is looked for (`received-message.ts`), and that the message can be read at all.
  *
- * Pure and total: no input makes it throw, its time is bounded by the size of the message (at most 16 KiB; larger is a violation unread), and the same input gives the same answer. A keep-alive of line ends alone (RFC 5626 §4.4.1) is clean. Nothing in the answer
- * shows a secret.
+ * Total: no input makes it throw, its time is bounded by the size of the message (at most 16 KiB; larger is a violation unread), and the same
+ * input gives the same answer, whatever is remembered of others (`clear-before.ts`). A keep-alive of line ends alone (RFC 5626 §4.4.1) is clean.
+ * Nothing in the answer shows a secret.
  */
 export function judge(raw: Uint8Array, passage: Passage, expected: Expected): Judgement {
   if (isKeepAlive(raw)) return { verdict: 'clean' };

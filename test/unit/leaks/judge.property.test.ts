@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PhoneNumber } from '../../../src/call/phone-number.ts';
-import { CanarySearch } from '../../../src/leaks/judge/canary-search.ts';
+import { type Canaries, CanarySearch } from '../../../src/leaks/judge/canary-search.ts';
 import type { Expected } from '../../../src/leaks/judge/expected.ts';
 import { HostList } from '../../../src/leaks/judge/host-list.ts';
 import { judge } from '../../../src/leaks/judge/judge.ts';
@@ -12,6 +12,15 @@ const INVITE = readFileSync(new URL('recorded/private-invite.sip', import.meta.u
 const PASSAGE = { direction: 'to-carrier', transport: 'udp' } as const;
 const did = PhoneNumber.fromE164('+61255501001');
 if (did === null) throw new Error('not E.164');
+
+const CANARIES: Canaries = {
+  words: ['Wrenfield Refuge'],
+  parts: ['wrenfield', 'refuge'],
+  numbers: [did],
+  countryCode: '61',
+  extensions: ['101'],
+  hosts: ['pbx.wrenfield-refuge.internal', '10.9.8.7'],
+};
 
 const EXPECTED: Expected = {
   door: 'private',
@@ -30,14 +39,7 @@ const EXPECTED: Expected = {
   carrier: new HostList(['127.120.198.21']),
   agent: 'PBX',
   account: 'line-t1',
-  canaries: new CanarySearch({
-    words: ['Wrenfield Refuge'],
-    parts: ['wrenfield', 'refuge'],
-    numbers: [did],
-    countryCode: '61',
-    extensions: ['101'],
-    hosts: ['pbx.wrenfield-refuge.internal', '10.9.8.7'],
-  }),
+  canaries: new CanarySearch(CANARIES),
 };
 
 const judged = (text: string) => judge(Buffer.from(text, 'latin1'), PASSAGE, EXPECTED);
@@ -104,6 +106,20 @@ describe('the judge', () => {
         },
       ),
       { numRuns: 800 },
+    );
+  });
+
+  it('[G1] says the same of a message whatever it judged before', () => {
+    const fresh = () => ({ ...EXPECTED, canaries: new CanarySearch(CANARIES) });
+    const used = fresh();
+    fc.assert(
+      fc.property(fc.constantFrom('', ...secrets), fc.constantFrom(...ways), fc.nat(), (secret, way, where) => {
+        const at = where % INVITE.length;
+        const raw = Buffer.from(INVITE.slice(0, at) + way(secret) + INVITE.slice(at), 'latin1');
+        expect(judge(raw, PASSAGE, used)).toEqual(judge(raw, PASSAGE, fresh()));
+        expect(judge(raw, PASSAGE, used)).toEqual(judge(raw, PASSAGE, used));
+      }),
+      { numRuns: 300 },
     );
   });
 
