@@ -1,0 +1,83 @@
+import { askedBy, type Ending } from './ending.ts';
+import { networkSaid, rtpTimeout } from './network-rules.ts';
+import { detailOfCause, detailOfStatus } from './release-causes.ts';
+import type { Note, ReleasedBy, SetupDetail, Verdict } from './verdict.ts';
+
+const RELEASED_BY: Readonly<Record<SetupDetail, ReleasedBy>> = {
+  busy: 'survivor-side',
+  unreachable: 'survivor-side',
+  refused: 'survivor-side',
+  'refused-anonymous': 'survivor-side',
+  'wrong-number': 'survivor-side',
+  'trunk-failure': 'trunk',
+  cancelled: 'worker-side',
+  'nobody-answered': 'pbx',
+  unclear: 'unknown',
+};
+
+function setupFailed(detail: SetupDetail, confidence: number, since: number, evidence: readonly Note[]): Verdict {
+  return { class: 'setup-failed', releasedBy: RELEASED_BY[detail], confidence, detail, evidence, since };
+}
+
+function abandonedWords({ survivor, call }: Ending): readonly Note[] {
+  const queue = survivor.queue.filter(({ word }) => word === 'abandoned');
+  const cancelled = call.workers.flatMap(({ dials }) => dials.filter(({ status }) => status === 'CANCEL'));
+  return [
+    ...queue.map(({ at, source }) => ({ at, source, says: 'queue: the caller left' })),
+    ...cancelled.map(({ at, source }) => ({ at, source, says: 'dial: cancelled while ringing' })),
+  ];
+}
+
+/** A call that came in and that nobody of ours ever answered (study §4 row 4); `null` where another row decides. */
+function unansweredInbound(ending: Ending): Verdict | null {
+  const { survivor, survivorAsked: asked, at } = ending;
+  if (rtpTimeout(survivor) !== null || survivor.softs.some(({ flag }) => flag === 4 || flag === 32)) return null;
+  const words = abandonedWords(ending);
+  if (asked === null) {
+    const left = words.some(({ says }) => says.startsWith('queue'));
+    if (left && survivor.ends.some(({ cause }) => cause === 44)) return null;
+    return left
+      ? verdictAbandoned(0.8, at, words)
+      : setupFailed('nobody-answered', 0.7, at, [{ at, source: 'timeline', says: 'no leg of ours was ever up' }]);
+  }
+  const cancelled = asked.techCause === 487 || words.length > 0;
+  // Waiting in a queue the caller is up, and a network can lose them there like anywhere.
+  const said = survivor.answeredAt === null ? null : networkSaid(asked);
+  if (said === 'raw' || said === 'both' || (said !== null && !cancelled)) return null;
+  return verdictAbandoned(cancelled ? 0.98 : 0.9, asked.at, [...asked.notes, ...words]);
+}
+
+function verdictAbandoned(confidence: number, since: number, evidence: readonly Note[]): Verdict {
+  return { class: 'abandoned', releasedBy: 'survivor-side', confidence, detail: null, evidence, since };
+}
+
+/** A call of ours to the survivor that was never answered (study §4 row 5). */
+function unansweredOutbound({ survivor, call, at }: Ending): Verdict {
+  const asked = askedBy(survivor);
+  const answered = survivor.sip.find(({ direction, status }) => direction === 'in' && status !== null && status >= 300);
+  const status = asked?.techCause ?? answered?.status ?? null;
+  if (status !== null) {
+    const notes = answered === undefined ? [] : [{ ...answered, says: `survivor: answered SIP ${status}` }];
+    const evidence = [
+      ...(asked?.notes ?? []),
+      ...notes.map(({ at: when, source, says }) => ({ at: when, source, says })),
+    ];
+    return setupFailed(detailOfStatus(status) ?? 'unclear', 0.99, asked?.at ?? at, evidence);
+  }
+  if (asked !== null)
+    return setupFailed(detailOfCause(asked.cause), asked.cause === 127 ? 0.6 : 0.9, asked.at, asked.notes);
+  const dialled = survivor.dials.at(-1);
+  const evidence =
+    dialled === undefined ? [] : [{ at: dialled.at, source: dialled.source, says: `dial: ended ${dialled.status}` }];
+  const callerLeft = dialled?.status === 'CANCEL' || call.workers.some((leg) => askedBy(leg) !== null);
+  if (callerLeft) return setupFailed('cancelled', 0.9, at, evidence);
+  return setupFailed(dialled?.status === 'NOANSWER' ? 'unreachable' : 'unclear', 0.7, at, evidence);
+}
+
+/** Rows 4 and 5: a call that never came about. `null` for one that did. */
+export function setupVerdict(ending: Ending): Verdict | null {
+  const { survivor, call } = ending;
+  if (survivor.incoming === false && survivor.answeredAt === null) return unansweredOutbound(ending);
+  const nobody = !call.workers.some(({ answeredAt }) => answeredAt !== null);
+  return survivor.incoming === true && nobody ? unansweredInbound(ending) : null;
+}
