@@ -236,6 +236,7 @@ const CATALOGUE = {
     'a PBX of the lab did not start',
     'read output.txt and log/messages in its directory; was a file edited? `withheld lab up --fresh` builds the lab anew',
   ],
+  REPLAY_UNREADABLE: ['the recorded stream cannot be read', 'check the path'],
   LAB_NOT_UP: ['there is no lab here', 'start one with `withheld lab up`'],
   LAB_ALREADY_UP: ['a lab is up here already', 'use it, or end it with `withheld lab down`'],
   LAB_PBX_UNREACHABLE: [
