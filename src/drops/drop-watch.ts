@@ -95,7 +95,7 @@ export class DropWatch {
     const incidents = this.#incidents();
     return [...this.#watched.values()].map((each) => {
       const { leg, suspectedAt, decidedAt } = each;
-      const verdict = each.verdict ?? openVerdict(this.#book.call(leg), now);
+      const verdict = each.verdict ?? openVerdict(this.#book.call(leg), now, this.#health.surroundings);
       const incident = incidents.find(({ calls }) => calls.has(leg.id));
       return {
         call: leg.id,
@@ -143,7 +143,7 @@ export class DropWatch {
   }
 
   #decide(each: Watched, endedAt: number, decidedAt: number): void {
-    const around = this.#health.surroundings(endedAt + SETTLE_MS);
+    const around = this.#health.surroundings;
     const verdict = classify(this.#book.call(each.leg), endedAt, around);
     const thawing = each.outage?.kind === 'frozen' && endedAt <= (each.thawedAt ?? endedAt) + THAW_MS;
     if (thawing && each.outage !== null) {
@@ -170,7 +170,7 @@ export class DropWatch {
       endedAt: leg.endedAt,
       verdict,
     }));
-    const { lostAt } = this.#health.surroundings(0);
+    const { lostAt } = this.#health.surroundings;
     return massDrops(losses, (trunk) => lostAt(trunk) !== null);
   }
 }

@@ -68,7 +68,6 @@ export class LegRecord implements LegAccount {
   endedAt: number | null = null;
   rtcpLast: number | null = null;
   lost: number | null = null;
-  /** When anything but the wire last told of it. */
   lastToldAt: number;
   #stalls: Stall[] = [];
   #resumes: number[] = [];

@@ -79,12 +79,12 @@ export class PbxHealth {
     }
   }
 
-  surroundings(asOf: number): Surroundings {
+  get surroundings(): Surroundings {
     return {
-      asOf,
       gaps: this.#gaps,
       stoppingAt: this.#stoppingAt,
       lostAt: (endpoint) => this.#lost.get(endpoint) ?? null,
+      deafSince: (lastToldAt) => this.#deafSince(lastToldAt),
     };
   }
 
@@ -92,6 +92,14 @@ export class PbxHealth {
   outage(now: number, lastToldAt: number): Outage | null {
     const found = [this.#crashed(now, lastToldAt), this.#restarted(lastToldAt), this.#frozen(now)];
     return found.filter((each) => each !== null).sort((a, b) => b.confidence - a.confidence)[0] ?? null;
+  }
+
+  #deafSince(lastToldAt: number): number | null {
+    const gaps = [...this.#known].map((link) =>
+      this.#gaps.find((gap) => gap.link === link && gap.from >= lastToldAt - STRAGGLERS_MS),
+    );
+    const from = gaps.map((gap) => gap?.from ?? null);
+    return from.length > 0 && from.every((each) => each !== null) ? Math.max(...from.map((each) => each ?? 0)) : null;
   }
 
   #restarted(lastToldAt: number): Outage | null {
@@ -115,10 +123,14 @@ export class PbxHealth {
     );
     const from = open.map((gap) => gap?.from ?? 0);
     const [first, last] = [Math.min(...from), Math.max(...from)];
+    // Back, and running since before: it lived, and what was told meanwhile was missed.
+    const booted = this.#bootedAt !== null && this.#bootedAt.toldAt > lastToldAt ? this.#bootedAt.boot : null;
+    if (booted !== null && booted <= lastToldAt - STRAGGLERS_MS) return null;
+    const back = booted === null && open.every((gap) => gap?.until !== null);
     const words = { kind: 'crashed', at: first } as const;
     const note = { at: last, source: 'link', says: `lost: ${open.map((gap) => gap?.link).join(' and ')}` } as const;
     if (open.length === LINKS.length && last - first <= WITH_EACH_OTHER_MS)
-      return { ...words, knownAt: last, confidence: 0.99, note };
+      return { ...words, knownAt: last, confidence: back ? 0.85 : 0.99, note };
     if (open.length === 1 && this.#known.size === 1 && now >= first + ALONE_MS && open[0]?.until === null)
       return { ...words, knownAt: first + ALONE_MS, confidence: 0.8, note };
     return null;

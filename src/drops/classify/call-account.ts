@@ -29,6 +29,8 @@ export interface LegAccount {
   /** The far end called us; `null`: nobody saw it begin. */
   readonly incoming: boolean | null;
   readonly firstSeenAt: number;
+  /** When anybody but the wire last told of it. */
+  readonly lastToldAt: number;
   readonly answeredAt: number | null;
   readonly endedAt: number | null;
   readonly requests: readonly Release[];
@@ -64,12 +66,12 @@ export interface CallAccount {
 
 /** What was so around the call. */
 export interface Surroundings {
-  /** Until when everything told is in. */
-  readonly asOf: number;
   /** When a link of ours was down; `until` is `null` while it is. */
   readonly gaps: readonly { readonly link: 'ari' | 'ami'; readonly from: number; readonly until: number | null }[];
   /** When the PBX said that it stops. */
   readonly stoppingAt: number | null;
   /** When this endpoint was last lost, `null` if it is reachable or nobody says. */
   readonly lostAt: (endpoint: string) => number | null;
+  /** Since when nobody could have told of a leg that was last told of then; `null` if somebody could. */
+  readonly deafSince: (lastToldAt: number) => number | null;
 }

@@ -1,4 +1,4 @@
-import type { CallAccount, LegAccount } from './call-account.ts';
+import type { CallAccount, LegAccount, Surroundings } from './call-account.ts';
 import { TOGETHER_MS } from './ending.ts';
 import { isBlind, isHeld, rtcpGoesOn, STALL_MS, stallAt } from './media.ts';
 import type { Note, ReleasedBy, Verdict } from './verdict.ts';
@@ -59,13 +59,23 @@ export function continuations({ survivor, workers }: CallAccount): readonly Note
     .filter(isFirst);
 }
 
+function unseen(call: CallAccount, since: number, says: string): Verdict {
+  const evidence = [...continuations(call), { at: since, source: 'timeline' as const, says }];
+  return { class: 'unknown', releasedBy: 'unknown', confidence: 0.3, detail: null, evidence, since };
+}
+
 /**
  * What is to be said of a call that is still up at `now`: `continued`; a suspected `network-drop`, which is no decision; or `unknown` where
- * whatever could show a loss cannot be seen (direct media, a hold whose RTCP stopped).
+ * whatever could show a loss or the end cannot be seen (direct media, a hold whose RTCP stopped, our links down).
  */
-export function openVerdict(call: CallAccount, now: number): Verdict {
+export function openVerdict(call: CallAccount, now: number, around: Surroundings): Verdict {
   const { survivor } = call;
   const shared = { detail: null, since: now } as const;
+  const deaf = around.deafSince(survivor.lastToldAt);
+  if (deaf !== null) {
+    const says = 'our links to the PBX were down, the end may have been missed';
+    return unseen(call, deaf, says);
+  }
   const suspicion = suspect(call, now);
   if (suspicion !== null) {
     const says = `${suspicion.side}: RTP and RTCP have stopped, the line is open`;
@@ -81,10 +91,9 @@ export function openVerdict(call: CallAccount, now: number): Verdict {
   const stall = stallAt(survivor, now);
   const stalled = stall !== null && now - stall.since >= STALL_MS;
   const silent = survivor.rtcpLast !== null && now - survivor.rtcpLast > RTCP_GONE_MS;
-  if (stalled && !rtcpGoesOn(survivor, stall) && (isBlind(call, now) || silent)) {
+  if (stalled && (silent || (isBlind(call, now) && !rtcpGoesOn(survivor, stall)))) {
     const says = isBlind(call, now) ? 'media does not pass through the PBX' : 'on hold, and RTCP has stopped';
-    const evidence = [...continuations(call), { at: stall.since, source: 'timeline' as const, says }];
-    return { ...shared, class: 'unknown', releasedBy: 'unknown', confidence: 0.3, evidence };
+    return unseen(call, stall.since, says);
   }
   const up = { at: now, source: 'timeline' as const, says: 'the call is still up' };
   return {
