@@ -1,4 +1,5 @@
 import { callPath } from './call-path.ts';
+import { dropsReplay } from './drops-replay.ts';
 import { mutations } from './mutations.ts';
 import { wireCheck } from './wire-check.ts';
 
@@ -6,6 +7,7 @@ const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   'call-path': callPath,
   'wire-check': wireCheck,
   mutations,
+  'drops-replay': dropsReplay,
 };
 
 /** `npm run bench -- NAME`: measures, prints, judges nothing. Without a name, everything. */

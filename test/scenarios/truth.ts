@@ -8,6 +8,8 @@ export interface Truth {
   readonly offer: boolean;
   /** Calls in it; 1 unless said. */
   readonly calls?: number;
+  /** Its calls ended in different ways: no row of a table of accuracy. */
+  readonly mixed?: true;
 }
 
 export const SURVIVOR: Truth = {

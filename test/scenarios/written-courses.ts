@@ -190,7 +190,7 @@ export function writtenCourses(): readonly Scenario[] {
     scenario('S16b fourteen calls', massLost(14), massCut(14, 14)),
     scenario(
       'two of twenty: no mass',
-      { classes: ['network-drop', 'survivor-ended', 'survivor-ended-abruptly'], offer: true, calls: 20 },
+      { classes: ['network-drop', 'survivor-ended', 'survivor-ended-abruptly'], offer: true, calls: 20, mixed: true },
       massCut(2, 20),
     ),
     scenario('both hang up at once', UNKNOWN, glare()),

@@ -133,9 +133,10 @@ export function writtenEnds(): readonly Scenario[] {
       scenario(`S07 carrier says ${cause}`, LOST, survivorBye({ cause, reason: `Q.850;cause=${cause}` })),
     ),
     scenario('S07g SIP 503', LOST, survivorBye({ cause: 34, reason: 'SIP;cause=503;text="Service Unavailable"' })),
+    // What is true of it nobody knows: seen whole it must be unknown, with one voice gone the other is believed.
     scenario(
       'contradiction: header says 16, PBX says 38',
-      UNKNOWN,
+      { ...UNKNOWN, offer: true },
       survivorBye({ cause: 38, reason: 'Q.850;cause=16' }),
     ),
     scenario('row 17: a cause that fits nothing', UNKNOWN, survivorBye({ cause: 21 })),
