@@ -14,8 +14,8 @@ import { type Outage, PbxHealth } from './pbx-health.ts';
 const SETTLE_MS = 250;
 /** So long a class may still be raised by what comes late. */
 const REVISED_FOR_MS = 5_000;
-/** A call that ends so soon after the PBX thawed ended because of the freeze. */
-const THAW_MS = 3_000;
+/** A call that ends so soon after the PBX thawed ended because of the freeze: people heard nothing meanwhile. */
+const THAW_MS = 10_000;
 
 /** What is known of one call so far. */
 export interface CallState {
@@ -134,7 +134,10 @@ export class DropWatch {
     }
     if (each.outage !== null) {
       each.thawedAt ??= now;
-      if (each.outage.kind === 'frozen' && now < each.thawedAt + THAW_MS) return;
+      if (each.outage.kind === 'frozen' && now < each.thawedAt + THAW_MS) {
+        each.verdict = outageVerdict(each.outage, 'thawed');
+        return;
+      }
       each.outage = null;
       each.verdict = null;
       each.decidedAt = null;

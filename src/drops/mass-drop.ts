@@ -1,7 +1,7 @@
 import type { LegId } from '../call/call-event.ts';
 import type { Verdict } from './classify/verdict.ts';
 
-/** Calls lost within this of each other can have one cause: the spread is the one-second clock of rtp_timeout (study §4 row 16). */
+/** Calls lost within this of each other can have one cause: the spread is the one-second clock of rtp_timeout (row 16). */
 const WINDOW_MS = 3_000;
 const FEWEST = 3;
 /** With the trunk known to be gone, two are enough. */
@@ -66,7 +66,7 @@ function incidentsOf(
   return incidents;
 }
 
-/** Which of the lost calls were lost together, on one trunk or on our side (study §4 row 16). */
+/** Which of the lost calls were lost together, on one trunk or on our side (row 16). */
 export function massDrops(losses: readonly Loss[], isLost: (trunk: string) => boolean): readonly Incident[] {
   const trunks = [...new Set(losses.map(({ trunk }) => trunk))];
   return [

@@ -6,7 +6,7 @@ import type { Note } from './classify/verdict.ts';
 const WITH_EACH_OTHER_MS = 2_000;
 /** A link that stays away so long while the other was never there. */
 const ALONE_MS = 3_000;
-/** Nothing at all after an unanswered question for so long: frozen (study §4 row 1: two questions of 2 s each). */
+/** Nothing at all after an unanswered question for so long: frozen (row 1: two questions of 2 s each). */
 const SILENT_MS = 2_000;
 /** Facts told within this after a loss were under way before it. */
 const STRAGGLERS_MS = 500;

@@ -49,6 +49,14 @@ function attendedTransfer(then: 'bye' | 'open'): string {
   return stream.text(23);
 }
 
+/** The survivor is lost, no timeout ends it, and after a while the worker hangs up. */
+function hungUpDead(): string {
+  const { stream, survivor, worker } = inbound({ rtcpUntil: 8 });
+  stream.stall(9, survivor).rtcp(9, 24, worker);
+  bye(stream, 25, worker, survivor);
+  return stream.text(28);
+}
+
 function parked(then: 'open' | 'bye'): string {
   const { stream, survivor, worker } = inbound({ rtcpUntil: 14 });
   stream.ami(6, 'ParkedCall', null, {
@@ -57,7 +65,8 @@ function parked(then: 'open' | 'bye'): string {
     ParkingLot: 'default',
   });
   stream.cel(6, 'PARK_START', survivor).bridge(6.001, 'leave', survivor).bridge(6.002, 'leave', worker);
-  stream.ended(6.004, worker, 16, '');
+  stream.sip(6.1, 'in', worker, 'BYE sip:10.66.0.1 SIP/2.0', '9 BYE').requested(6.102, worker, 16);
+  stream.ended(6.104, worker, 16, worker.name);
   if (then === 'bye') {
     stream.sip(15, 'in', survivor, 'BYE sip:10.66.0.1 SIP/2.0', '9 BYE').requested(15.002, survivor, 16);
     stream.ended(15.005, survivor, 16, survivor.name);
@@ -165,6 +174,7 @@ export function writtenCourses(): readonly Scenario[] {
   const unsure = { offer: false } as const;
   return [
     scenario('S03 lost, nobody times it out', { ...LOST, ...unsure }, stalled(false, 'open')),
+    scenario('S03 lost, the worker hangs up in the end', { ...LOST, ...unsure }, hungUpDead()),
     scenario('row 9: carrier masks a loss', { ...LOST, ...unsure }, stalled(false, 'bye')),
     scenario('row 10: S10b one way until the end', UNKNOWN, stalled(true, 'bye')),
     scenario('S11b a gap that healed', SURVIVOR, stalled(false, 'resumed')),

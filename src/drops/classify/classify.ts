@@ -9,7 +9,29 @@ import type { Verdict } from './verdict.ts';
 
 type Row = (ending: Ending, around: Surroundings) => Verdict | null;
 
-/** The decision table, top row first. Rows 1 and 3 are decided while the survivor is up (`open-call.ts`), row 16 over several calls (`mass-drop.ts`). */
+/**
+ * The decision table, top row first; the numbers stand at the rules.
+ *
+ * ```
+ *  1  both links lost, a new boot, or questions unanswered, while the call is up      pbx-failed      (`pbx-health.ts`)
+ *  2  soft hang-up 4, or Shutdown                                                     pbx-failed
+ *  3  transfer, park, hold, pick-up while the survivor is up                          continued       (`open-call.ts`)
+ *  4  came in, answered by nobody, survivor hung up (CANCEL, 487, left the queue)     abandoned
+ *  5  went out, never answered                                                        setup-failed
+ *  6  soft hang-up 1 and cause 44 on the survivor's leg                               network-drop
+ *  7  the same on ours                                                                network-drop, ours
+ *  8  survivor's side hung up with a network's cause, status or Reason                network-drop
+ *  9  it hung up with 16, RTP and RTCP having stopped before                          network-drop, unsure
+ * 10  the same, but RTCP went on, or RTP only just came back                          unknown
+ * 11  it hung up with 16 or 31, after short talk, on hold, or mid-sentence            survivor-ended-abruptly
+ * 12  it hung up with 16, none of these                                               survivor-ended
+ * 13  our side hung up with 16                                                        worker-ended
+ * 14  our side hung up with a network's cause, or its phone was lost                  network-drop, ours
+ * 15  own label; soft hang-up 8 or 32; legs taken down and nobody asked               pbx-ended
+ * 16  three calls and a third of a trunk's lost within 3 s                            mass-drop       (`mass-drop.ts`)
+ * 17  anything else                                                                   unknown
+ * ```
+ */
 const ROWS: readonly Row[] = [ownHangup, stopped, setupVerdict, mediaLoss, partyVerdict, pbxHangup, unexplainedLoss];
 
 /** What only AMI or CEL says may never lead to a call-back: a remote caller can reach into their text. */

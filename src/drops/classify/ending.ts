@@ -7,6 +7,9 @@ export const TOGETHER_MS = 50;
 /** The daemon or the dialplan takes the other leg down within this; a leg that ended longer before had left the call already. */
 const SAME_END_MS = 1_500;
 
+/** A transferer's leg may end so long before its transfer is told. */
+const LED_AWAY_MS = 1_000;
+
 /** The SIP side of a leg ended it: when, and all that was told about why. */
 export interface Asked {
   readonly at: number;
@@ -89,9 +92,13 @@ export function askedBy(leg: LegAccount): Asked | null {
   };
 }
 
-/** Whoever was led elsewhere, or led the survivor elsewhere and left, has no part in the end. */
-function leftBefore(leg: LegAccount): boolean {
-  return leg.endedAt !== null && leg.moves.some(({ how }) => how === 'transferred-away');
+/** Whoever led the survivor elsewhere and left has no part in the end; nor has who parked them, in whose place nobody came. */
+function leftBefore({ survivor }: CallAccount, leg: LegAccount, at: number): boolean {
+  const { endedAt, moves } = leg;
+  if (endedAt === null) return false;
+  if (moves.some(({ how }) => how === 'transferred-away')) return true;
+  const led = survivor.moves.filter(({ how }) => how === 'parked' || how === 'transferred');
+  return endedAt < at - SAME_END_MS && led.some((move) => endedAt >= move.at - LED_AWAY_MS);
 }
 
 function hasTalked(leg: LegAccount): boolean {
@@ -105,7 +112,7 @@ function earliest(asked: readonly (Asked | null)[]): Asked | null {
 /** Reads the end of a call whose survivor's leg ended at `at`. */
 export function endingOf(call: CallAccount, at: number): Ending {
   const { survivor } = call;
-  const talked = call.workers.filter((leg) => hasTalked(leg) && !leftBefore(leg));
+  const talked = call.workers.filter((leg) => hasTalked(leg) && !leftBefore(call, leg, at));
   const present = talked.filter(({ endedAt }) => endedAt === null || endedAt >= at - SAME_END_MS);
   const gone = talked.filter((leg) => !present.includes(leg)).sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
   const last = present.length === 0 ? (gone.at(-1) ?? null) : null;

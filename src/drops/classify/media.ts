@@ -20,7 +20,7 @@ function holding(leg: LegAccount, at: number): boolean {
   return leg.holds.filter((each) => each.at <= at).at(-1)?.on ?? false;
 }
 
-/** Whether anybody in the call has it on hold at `at`. A transfer ends a hold without a word (study §2). */
+/** Whether anybody in the call has it on hold at `at`. A transfer ends a hold without a word. */
 export function isHeld({ survivor, workers }: CallAccount, at: number): boolean {
   const here = workers.filter(
     ({ endedAt, moves }) => endedAt === null || (endedAt >= at - 1_000 && moves.length === 0),
@@ -48,7 +48,7 @@ export function rtcpGoesOn(leg: LegAccount, { since }: Stall): boolean {
   return leg.rtcpLast !== null && leg.rtcpLast > since + 250;
 }
 
-/** State of the media from `leg`'s far end at `at` (study §4 rows 9 to 12, §8.1). */
+/** State of the media from `leg`'s far end at `at` (rows 9 to 12). */
 export function mediaAt(call: CallAccount, leg: LegAccount, at: number): Media {
   const lasting = stallAt(leg, at);
   if (lasting !== null && at - lasting.since >= STALL_MS) {

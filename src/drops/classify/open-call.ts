@@ -25,7 +25,7 @@ function suspicionOf(call: CallAccount, leg: LegAccount, now: number): Suspicion
   return { at, side: leg.party === 'worker' ? 'worker-side' : 'survivor-side', since: stall.since };
 }
 
-/** Stage one: whether by `now` a side of a call that is still up has been silent too long, RTCP included; `null` if not (study §4, §8.1). */
+/** Stage one: whether by `now` a side of a call that is still up has been silent too long, RTCP included; `null` if not. */
 export function suspect(call: CallAccount, now: number): Suspicion | null {
   const found = [call.survivor, ...call.workers].map((leg) => suspicionOf(call, leg, now));
   return found.filter((each) => each !== null).sort((a, b) => a.at - b.at)[0] ?? null;

@@ -12,7 +12,7 @@ function note(at: number, says: string): Note {
   return { at, source: 'timeline', says };
 }
 
-/** Why the end may have been forced on the caller (study §4 row 11). */
+/** Why the end may have been forced on the caller (row 11). */
 function abruptness(ending: Ending, { at }: Asked): readonly Note[] {
   const { survivor, call } = ending;
   const answers = ours(ending).map(({ answeredAt }) => answeredAt ?? 0);
@@ -41,7 +41,7 @@ function heardNothing(ending: Ending, asked: Asked): readonly Note[] {
 }
 
 /** Rows 8 to 12: the survivor's SIP side ended the call. */
-export function survivorRules(ending: Ending, asked: Asked, around: Surroundings): Verdict {
+function survivorRules(ending: Ending, asked: Asked, around: Surroundings): Verdict {
   const told = toldLoss(asked, around);
   if (told !== null) return told;
   const { survivor, call } = ending;
@@ -86,7 +86,7 @@ export function survivorRules(ending: Ending, asked: Asked, around: Surroundings
   return { ...shared, class: 'survivor-ended', confidence: personConfidence(asked), evidence };
 }
 
-/** Rows 13 and 14: our side's phone ended the call. */
+/** Rows 13 and 14: our side's phone ended the call, or hung up after it was lost. */
 function workerRules(ending: Ending, asked: Asked, around: Surroundings): Verdict {
   const told = toldLoss(asked, around);
   if (told !== null) return told;
@@ -98,6 +98,15 @@ function workerRules(ending: Ending, asked: Asked, around: Surroundings): Verdic
       class: 'network-drop',
       confidence: 0.9,
       evidence: [note(gone.at, 'worker: phone lost'), ...asked.notes],
+    };
+  // Whoever hangs up on a dead line did not end the call: it was lost before.
+  if (ending.last === null && mediaAt(ending.call, ending.survivor, asked.at) === 'dead')
+    return {
+      ...shared,
+      class: 'network-drop',
+      releasedBy: 'survivor-side',
+      confidence: 0.8,
+      evidence: [note(asked.at, 'survivor: RTP and RTCP had stopped before'), ...asked.notes],
     };
   const confidence = isOrdinaryCause(asked.cause) && asked.cause !== 31 && ending.last === null ? 0.97 : 0.8;
   return { ...shared, class: 'worker-ended', confidence, evidence: asked.notes };

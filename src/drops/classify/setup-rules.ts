@@ -28,7 +28,7 @@ function abandonedWords({ survivor, call }: Ending): readonly Note[] {
   ];
 }
 
-/** A call that came in and that nobody of ours ever answered (study §4 row 4); `null` where another row decides. */
+/** A call that came in and that nobody of ours ever answered (row 4); `null` where another row decides. */
 function unansweredInbound(ending: Ending): Verdict | null {
   const { survivor, survivorAsked: asked, at } = ending;
   if (rtpTimeout(survivor) !== null || survivor.softs.some(({ flag }) => flag === 4 || flag === 32)) return null;
@@ -51,21 +51,28 @@ function verdictAbandoned(confidence: number, since: number, evidence: readonly 
   return { class: 'abandoned', releasedBy: 'survivor-side', confidence, detail: null, evidence, since };
 }
 
-/** A call of ours to the survivor that was never answered (study §4 row 5). */
-function unansweredOutbound({ survivor, call, at }: Ending): Verdict {
+/** The far end, or the trunk, refused: by its SIP status, or by the Q.850 cause where none was told. */
+function refused({ survivor, at }: Ending): Verdict | null {
   const asked = askedBy(survivor);
-  const answered = survivor.sip.find(({ direction, status }) => direction === 'in' && status !== null && status >= 300);
-  const status = asked?.techCause ?? answered?.status ?? null;
-  if (status !== null) {
-    const notes = answered === undefined ? [] : [{ ...answered, says: `survivor: answered SIP ${status}` }];
-    const evidence = [
-      ...(asked?.notes ?? []),
-      ...notes.map(({ at: when, source, says }) => ({ at: when, source, says })),
-    ];
-    return setupFailed(detailOfStatus(status) ?? 'unclear', 0.99, asked?.at ?? at, evidence);
+  const answer = survivor.sip.find(({ direction, status }) => direction === 'in' && status !== null && status >= 300);
+  const status = asked?.techCause ?? answer?.status ?? null;
+  // 487 only answers our own CANCEL; why we cancelled, the dialling says.
+  if (status !== null && (status !== 487 || asked !== null)) {
+    const seen =
+      answer === undefined
+        ? []
+        : [{ at: answer.at, source: answer.source, says: `survivor: answered SIP ${answer.status}` }];
+    return setupFailed(detailOfStatus(status) ?? 'unclear', 0.99, asked?.at ?? at, [...(asked?.notes ?? []), ...seen]);
   }
-  if (asked !== null)
-    return setupFailed(detailOfCause(asked.cause), asked.cause === 127 ? 0.6 : 0.9, asked.at, asked.notes);
+  if (asked === null) return null;
+  return setupFailed(detailOfCause(asked.cause), asked.cause === 127 ? 0.6 : 0.9, asked.at, asked.notes);
+}
+
+/** A call of ours to the survivor that was never answered (row 5). */
+function unansweredOutbound(ending: Ending): Verdict {
+  const { survivor, call, at } = ending;
+  const refusal = refused(ending);
+  if (refusal !== null) return refusal;
   const dialled = survivor.dials.at(-1);
   const evidence =
     dialled === undefined ? [] : [{ at: dialled.at, source: dialled.source, says: `dial: ended ${dialled.status}` }];

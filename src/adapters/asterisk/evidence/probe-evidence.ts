@@ -21,15 +21,16 @@ export function pollEvidence(line: Fields, at: number): readonly Evidence[] {
 }
 
 const REPLY_FIELDS = ['rtt', 'ms', 'rtt_ms', 'latency', 'delay', 'took'];
-const UNANSWERED = /time[d_ -]*out|lost|missing|fail|no[_ -]?(?:answer|reply|pong|response)|dead|frozen/i;
+const UNANSWERED =
+  /time[d_ -]*out|lost|missing|fail|no[_ -]?(?:answer|reply|pong|response)|dead|frozen|freeze|stall|stuck|unanswered|hung/i;
 const ASKED = /^(?:sent|send|ping|asked)$/i;
-/** An answer later than this counts as none (study §4 row 1). */
+/** An answer later than this counts as none (row 1). */
 const LATE_MS = 2_000;
 
 /** Whether a probe's line tells of an answer; `null` where it only tells that something was asked. */
 function answered(line: Fields): boolean | null {
-  const ok = line['ok'] ?? line['alive'] ?? line['answered'];
-  if (typeof ok === 'boolean') return ok;
+  const ok = line['ok'] ?? line['alive'] ?? line['answered'] ?? line['pong'];
+  if (typeof ok === 'boolean' || ok === 0 || ok === 1) return Boolean(ok);
   const words = ['ev', 'what', 'result', 'status', 'state', 'err', 'error'].map((name) => text(line, name) ?? '');
   if (words.some((word) => UNANSWERED.test(word)) || line['timeout'] === true) return false;
   const given = REPLY_FIELDS.filter((name) => name in line);
