@@ -22,6 +22,8 @@ export type LegFact = Told & { readonly leg: LegId } & (
       }
     /** The leg belongs to one call with everything else that bears this id (Asterisk: `Linkedid`), or with that leg. */
     | { readonly kind: 'grouped'; readonly with: string }
+    /** Who called whom, where the leg itself did not say it. */
+    | { readonly kind: 'directed'; readonly incoming: boolean }
     /** The leg is up. May be told again; the earliest counts. */
     | { readonly kind: 'answered' }
     | { readonly kind: 'bridge-entered' | 'bridge-left'; readonly bridge: string }

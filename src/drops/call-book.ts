@@ -41,13 +41,6 @@ export class CallBook {
     return { survivor, workers };
   }
 
-  /** Forgets everything that ended before `at`, with its group. */
-  forget(at: number): void {
-    for (const [id, { endedAt }] of this.#legs) {
-      if (endedAt !== null && endedAt < at) this.#legs.delete(id);
-    }
-  }
-
   #root(key: string): string {
     let root = key;
     for (

@@ -124,7 +124,7 @@ export class DropWatch {
   }
 
   #lookAtOpen(each: Watched, now: number): void {
-    const outage = this.#health.outage(now, each.leg.lastToldAt);
+    const outage = this.#health.outage(now, each.leg.lastSignAt);
     if (outage !== null) {
       each.outage = outage;
       each.thawedAt = null;

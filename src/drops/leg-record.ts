@@ -45,6 +45,11 @@ function isKept(method: string, status: number | null): boolean {
   return status === null ? method === 'BYE' || method === 'CANCEL' : method === 'INVITE' && status >= 300;
 }
 
+/** Sent by a PBX that knows the dialog; 481 is what one says that does not (RFC 3261 §12.2.2). */
+function isOwnWord(fact: LegFact): boolean {
+  return fact.kind === 'sip' && fact.direction === 'out' && fact.status !== 481;
+}
+
 /** The account of one leg while it is being written. Facts may come twice and in any order. */
 export class LegRecord implements LegAccount {
   readonly id: LegId;
@@ -69,6 +74,8 @@ export class LegRecord implements LegAccount {
   rtcpLast: number | null = null;
   lost: number | null = null;
   lastToldAt: number;
+  /** When the PBX last showed that it knows the leg: it told of it, or sent something for it. */
+  lastSignAt: number;
   #stalls: Stall[] = [];
   #resumes: number[] = [];
 
@@ -76,6 +83,7 @@ export class LegRecord implements LegAccount {
     this.id = id;
     this.firstSeenAt = at;
     this.lastToldAt = at;
+    this.lastSignAt = at;
   }
 
   get stalls(): readonly Stall[] {
@@ -93,10 +101,14 @@ export class LegRecord implements LegAccount {
     const { at, source } = fact;
     this.heard.add(source);
     if (source !== 'wire') this.lastToldAt = Math.max(this.lastToldAt, at);
+    if (source !== 'wire' || isOwnWord(fact)) this.lastSignAt = Math.max(this.lastSignAt, at);
     switch (fact.kind) {
       case 'seen':
         this.party = this.party === 'other' ? partyOf(fact.through.technology, fact.through.endpoint) : this.party;
         this.endpoint = this.endpoint === '' ? fact.through.endpoint : this.endpoint;
+        this.incoming ??= fact.incoming;
+        break;
+      case 'directed':
         this.incoming ??= fact.incoming;
         break;
       case 'answered':

@@ -88,9 +88,9 @@ export class PbxHealth {
     };
   }
 
-  /** Whether at `now` the PBX has been away since something that was told at `lastToldAt`; `null` if it has not. */
-  outage(now: number, lastToldAt: number): Outage | null {
-    const found = [this.#crashed(now, lastToldAt), this.#restarted(lastToldAt), this.#frozen(now)];
+  /** Whether at `now` the PBX has been away since it showed at `signAt` that it knew a leg; `null` if it has not. */
+  outage(now: number, signAt: number): Outage | null {
+    const found = [this.#crashed(now, signAt), this.#restarted(signAt), this.#frozen(now)];
     return found.filter((each) => each !== null).sort((a, b) => b.confidence - a.confidence)[0] ?? null;
   }
 
@@ -102,11 +102,11 @@ export class PbxHealth {
     return from.length > 0 && from.every((each) => each !== null) ? Math.max(...from.map((each) => each ?? 0)) : null;
   }
 
-  #restarted(lastToldAt: number): Outage | null {
+  #restarted(signAt: number): Outage | null {
     if (this.#bootedAt === null) return null;
     const { boot, toldAt } = this.#bootedAt;
-    if (boot <= lastToldAt - STRAGGLERS_MS || toldAt <= lastToldAt) return null;
-    const at = Math.min(boot, this.#gaps.find(({ from }) => from >= lastToldAt - STRAGGLERS_MS)?.from ?? boot);
+    if (boot <= signAt - STRAGGLERS_MS || toldAt <= signAt) return null;
+    const at = Math.min(boot, this.#gaps.find(({ from }) => from >= signAt - STRAGGLERS_MS)?.from ?? boot);
     return {
       kind: 'crashed',
       at,
@@ -116,16 +116,16 @@ export class PbxHealth {
     };
   }
 
-  #crashed(now: number, lastToldAt: number): Outage | null {
+  #crashed(now: number, signAt: number): Outage | null {
     // Whatever told of the leg later shows that it lived.
     const open = LINKS.map((link) => this.#gaps.filter((gap) => gap.link === link && gap.from <= now).at(-1)).filter(
-      (gap) => gap !== undefined && gap.from >= lastToldAt - STRAGGLERS_MS,
+      (gap) => gap !== undefined && gap.from >= signAt - STRAGGLERS_MS,
     );
     const from = open.map((gap) => gap?.from ?? 0);
     const [first, last] = [Math.min(...from), Math.max(...from)];
     // Back, and running since before: it lived, and what was told meanwhile was missed.
-    const booted = this.#bootedAt !== null && this.#bootedAt.toldAt > lastToldAt ? this.#bootedAt.boot : null;
-    if (booted !== null && booted <= lastToldAt - STRAGGLERS_MS) return null;
+    const booted = this.#bootedAt !== null && this.#bootedAt.toldAt > signAt ? this.#bootedAt.boot : null;
+    if (booted !== null && booted <= signAt - STRAGGLERS_MS) return null;
     const back = booted === null && open.every((gap) => gap?.until !== null);
     const words = { kind: 'crashed', at: first } as const;
     const note = { at: last, source: 'link', says: `lost: ${open.map((gap) => gap?.link).join(' and ')}` } as const;

@@ -22,7 +22,7 @@ export interface ReplayedCall {
 }
 
 /** Endpoints of a recording: `t…` is a trunk, the survivor's side; `w…` a phone of ours. */
-export function recordedParty(technology: string, endpoint: string): Party {
+function recordedParty(technology: string, endpoint: string): Party {
   if (technology === 'Local') return 'other';
   if (endpoint.startsWith('t')) return 'survivor';
   return endpoint.startsWith('w') ? 'worker' : 'other';

@@ -1,6 +1,6 @@
 import { askedBy, type Ending } from './ending.ts';
 import { networkSaid, rtpTimeout } from './network-rules.ts';
-import { detailOfCause, detailOfStatus } from './release-causes.ts';
+import { detailOfCause, detailOfStatus, isNetworkStatus } from './release-causes.ts';
 import type { Note, ReleasedBy, SetupDetail, Verdict } from './verdict.ts';
 
 const RELEASED_BY: Readonly<Record<SetupDetail, ReleasedBy>> = {
@@ -81,10 +81,25 @@ function unansweredOutbound(ending: Ending): Verdict {
   return setupFailed(dialled?.status === 'NOANSWER' ? 'unreachable' : 'unclear', 0.7, at, evidence);
 }
 
+/** Nobody saw the leg up, nor who called whom: what only a call that was never answered says is believed, and nothing else. */
+function neverSeenUp(ending: Ending): Verdict {
+  const { survivor, at } = ending;
+  const asked = askedBy(survivor);
+  const status = asked?.techCause ?? null;
+  const ambiguous = status === null || status === 487 || isNetworkStatus(status);
+  const detail = status === null ? null : detailOfStatus(status);
+  if (asked !== null && detail !== null && !ambiguous) return setupFailed(detail, 0.9, asked.at, asked.notes);
+  const releasedBy = asked === null ? 'unknown' : 'survivor-side';
+  const unseen = { at, source: 'timeline', says: 'nobody saw the call answered' } as const;
+  const evidence = [...(asked?.notes ?? []), unseen];
+  return { class: 'unknown', releasedBy, confidence: 0.4, detail: null, evidence, since: asked?.at ?? at };
+}
+
 /** Rows 4 and 5: a call that never came about. `null` for one that did. */
 export function setupVerdict(ending: Ending): Verdict | null {
   const { survivor, call } = ending;
   if (survivor.incoming === false && survivor.answeredAt === null) return unansweredOutbound(ending);
   const nobody = !call.workers.some(({ answeredAt }) => answeredAt !== null);
-  return survivor.incoming === true && nobody ? unansweredInbound(ending) : null;
+  if (survivor.incoming === true && nobody) return unansweredInbound(ending);
+  return survivor.answeredAt === null && rtpTimeout(survivor) === null ? neverSeenUp(ending) : null;
 }

@@ -18,12 +18,18 @@ export class DialogJoin {
   readonly #dialogs = new Map<string, Waiting>();
   readonly #joined = new Map<string, LegId>();
 
-  /** A leg appeared. Told again with its direction, it still waits as one. */
-  leg(leg: LegId, at: number, incoming: boolean | null): void {
-    if ([...this.#joined.values()].includes(leg)) return;
+  /**
+   * A leg appeared. Told again with its direction, it still waits as one. Whether it calls us, as its dialog tells, if that was known before; `null` if
+   * not.
+   */
+  leg(leg: LegId, at: number, incoming: boolean | null): boolean | null {
+    if ([...this.#joined.values()].includes(leg)) return null;
     this.#legs.set(leg, { at: this.#legs.get(leg)?.at ?? at, incoming });
     const dialog = this.#only(this.#dialogs, at, incoming);
-    if (dialog !== null) this.#join(dialog, leg);
+    if (dialog === null) return null;
+    const told = this.#dialogs.get(dialog)?.incoming ?? null;
+    this.#join(dialog, leg);
+    return told;
   }
 
   /** An INVITE that begins a dialog. */

@@ -69,10 +69,13 @@ class LineReader {
   }
 
   evidence({ at, source, fields }: Line): readonly Evidence[] {
-    const told = this.#told(source, fields, at);
-    for (const fact of told)
-      if (fact.kind === 'seen') for (const join of Object.values(this.#joins)) join.leg(fact.leg, at, fact.incoming);
-    return told;
+    return this.#told(source, fields, at).flatMap((fact): readonly Evidence[] => {
+      if (fact.kind !== 'seen') return [fact];
+      const { leg } = fact;
+      const told = Object.values(this.#joins).map((join) => join.leg(leg, at, fact.incoming));
+      const directed = told.filter((incoming) => incoming !== null);
+      return [fact, ...directed.map((incoming): Evidence => ({ kind: 'directed', at, source: 'wire', leg, incoming }))];
+    });
   }
 
   #told(source: string, fields: Fields, at: number): readonly Evidence[] {

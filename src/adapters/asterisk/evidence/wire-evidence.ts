@@ -33,8 +33,10 @@ function message(line: Fields, direction: 'in' | 'out', peer: string): Message |
   };
 }
 
-function sayings({ direction, method, status, reason }: Message, leg: LegId): readonly Said[] {
+function sayings({ direction, method, status, reason }: Message, leg: LegId, begins: boolean): readonly Said[] {
   const said: Said[] = [{ kind: 'sip', leg, direction, method, status, reason }];
+  // The INVITE that began the dialog; a later one says nothing about who called.
+  if (begins) said.push({ kind: 'directed', leg, incoming: direction === 'in' });
   const answered = method === 'INVITE' && status !== null && status >= 200 && status < 300;
   return answered ? [...said, { kind: 'answered', leg }] : said;
 }
@@ -53,9 +55,11 @@ export class TappedWire {
     const read = message(line, direction, text(line, 'peer') ?? '');
     if (dialog === null || read === null) return [];
     const name = `tap ${dialog}`;
-    if (read.request && read.method === 'INVITE') this.#join.invite(name, at, direction === 'in');
+    const invites = read.request && read.method === 'INVITE';
+    const begins = invites && this.#join.legOf(name) === null;
+    if (invites) this.#join.invite(name, at, direction === 'in');
     const leg = this.#join.legOf(name);
-    return leg === null ? [] : tell(at, 'wire', sayings(read, leg));
+    return leg === null ? [] : tell(at, 'wire', sayings(read, leg, begins));
   }
 }
 
@@ -92,7 +96,7 @@ export class MirroredWire {
     if (dialog === null) return [];
     const leg = this.#join.legOf(dialog.name);
     if (read.method === 'BYE' && !read.request) dialog.over = true;
-    return leg === null ? [] : tell(at, 'wire', sayings(read, leg));
+    return leg === null ? [] : tell(at, 'wire', sayings(read, leg, false));
   }
 
   #up(peer: string): MirroredDialog | null {
