@@ -3,6 +3,7 @@ import type { Evidence, LegFact, PbxFact } from '../call/evidence.ts';
 import { CallBook } from './call-book.ts';
 import type { Party } from './classify/call-account.ts';
 import { classify, isBeyondAmi } from './classify/classify.ts';
+import { closedByFarEnd } from './classify/ending.ts';
 import { openVerdict, suspect } from './classify/open-call.ts';
 import type { Verdict } from './classify/verdict.ts';
 import type { LegRecord } from './leg-record.ts';
@@ -125,7 +126,8 @@ export class DropWatch {
 
   #lookAtOpen(each: Watched, now: number): void {
     const outage = this.#health.outage(now, each.leg.lastSignAt);
-    if (outage !== null) {
+    // A caller who had hung up before was not lost with the PBX.
+    if (outage !== null && (closedByFarEnd(each.leg) ?? outage.knownAt) >= outage.knownAt) {
       each.outage = outage;
       each.thawedAt = null;
       each.verdict = outageVerdict(outage);

@@ -40,9 +40,10 @@ function earlier(known: number | null, told: number): number {
   return known === null ? told : Math.min(known, told);
 }
 
-/** What a SIP message must be for us to keep it: it ends a dialog, or refuses to begin one. */
+/** What a SIP message must be for us to keep it: it ends a dialog, says that it has ended, or refuses to begin one. */
 function isKept(method: string, status: number | null): boolean {
-  return status === null ? method === 'BYE' || method === 'CANCEL' : method === 'INVITE' && status >= 300;
+  if (status === null) return method === 'BYE' || method === 'CANCEL';
+  return method === 'INVITE' ? status >= 300 : method === 'BYE';
 }
 
 /** Sent by a PBX that knows the dialog; 481 is what one says that does not (RFC 3261 §12.2.2). */

@@ -51,6 +51,15 @@ export function endingRequests(leg: LegAccount, direction: 'in' | 'out') {
   );
 }
 
+/** When our PBX agreed on the wire that this leg's far end had hung up; `null` if nobody saw that. */
+export function closedByFarEnd(leg: LegAccount): number | null {
+  const bye = endingRequests(leg, 'in').find(({ method }) => method === 'BYE');
+  const agreed = leg.sip.find(
+    ({ direction, method, status }) => direction === 'out' && method === 'BYE' && status !== null && status < 300,
+  );
+  return bye === undefined || agreed === undefined ? null : agreed.at;
+}
+
 function requestWords({ cause, techCause }: Release): string {
   return `cause ${cause ?? 'none'}${techCause === null ? '' : `, SIP ${techCause}`}`;
 }

@@ -1,5 +1,5 @@
 import type { CallAccount, LegAccount, Surroundings } from './call-account.ts';
-import { TOGETHER_MS } from './ending.ts';
+import { closedByFarEnd, TOGETHER_MS } from './ending.ts';
 import { isBlind, isHeld, rtcpGoesOn, STALL_MS, stallAt } from './media.ts';
 import type { Note, ReleasedBy, Verdict } from './verdict.ts';
 
@@ -71,6 +71,9 @@ function unseen(call: CallAccount, since: number, says: string): Verdict {
 export function openVerdict(call: CallAccount, now: number, around: Surroundings): Verdict {
   const { survivor } = call;
   const shared = { detail: null, since: now } as const;
+  const closed = closedByFarEnd(survivor);
+  if (closed !== null)
+    return { ...unseen(call, closed, "the caller's side hung up on the wire"), releasedBy: 'survivor-side' };
   const deaf = around.deafSince(survivor.lastToldAt);
   if (deaf !== null) {
     const says = 'our links to the PBX were down, the end may have been missed';

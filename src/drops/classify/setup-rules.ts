@@ -54,7 +54,9 @@ function verdictAbandoned(confidence: number, since: number, evidence: readonly 
 /** The far end, or the trunk, refused: by its SIP status, or by the Q.850 cause where none was told. */
 function refused({ survivor, at }: Ending): Verdict | null {
   const asked = askedBy(survivor);
-  const answer = survivor.sip.find(({ direction, status }) => direction === 'in' && status !== null && status >= 300);
+  const answer = survivor.sip.find(
+    ({ direction, method, status }) => direction === 'in' && method === 'INVITE' && (status ?? 0) >= 300,
+  );
   const status = asked?.techCause ?? answer?.status ?? null;
   // 487 only answers our own CANCEL; why we cancelled, the dialling says.
   if (status !== null && (status !== 487 || asked !== null)) {
