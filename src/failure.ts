@@ -232,6 +232,7 @@ const CATALOGUE = {
     'PJSIP turns calls away, emergency calls too, while any queue of the PBX is long',
     'set taskprocessor_overload_trigger=pjsip_only in section [global] of pjsip.conf',
   ],
+  REPLAY_UNREADABLE: ['the recorded stream cannot be read', 'check the path'],
   ...LAB_FAILURES,
   LEAK_TEST_LINE_TAKEN: [
     'an address the leak tests listen at is in use',

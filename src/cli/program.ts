@@ -11,6 +11,7 @@ import { labCommand } from './lab.ts';
 import { leakTestCommand } from './leak-test.ts';
 import { oneLine, printFailure, printNote } from './output.ts';
 import { quarantineCommand } from './quarantine.ts';
+import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
 
@@ -47,6 +48,7 @@ export function program(version: string): Command {
     explainCommand(),
     leakTestCommand(version),
     quarantineCommand(),
+    replayCommand(),
     labCommand(),
   ]) {
     root.addCommand(command);

@@ -17,6 +17,8 @@ const PLANTED: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['policy is pure', 'src/identity/policy.ts', '../ports/clock.ts'],
   ['config sees', 'src/config/load.ts', '../ports/clock.ts'],
   ['leaks sees', 'src/leaks/judge.ts', '../identity/policy.ts'],
+  ['drops sees', 'src/drops/call-book.ts', '../leaks/judge.ts'],
+  ['classifying is pure', 'src/drops/classify/rows.ts', '../call-book.ts'],
   ['console sees', 'src/console/server.ts', '../config/load.ts'],
   ['adapters never meet', 'src/adapters/log/lines.ts', '../sqlite/rows.ts'],
   ['adapters serve', 'src/adapters/log/lines.ts', '../../console/server.ts'],

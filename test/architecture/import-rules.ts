@@ -45,6 +45,13 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   sees('ports', ['call/', FAILURE]),
   sees('identity', ['call/', 'ports/', FAILURE], ['libphonenumber-js']),
   sees('leaks', ['call/', 'ports/', FAILURE]),
+  sees('drops', ['call/', 'ports/', FAILURE]),
+  forbidden(
+    'classifying is pure',
+    'the classifier sees only the vocabulary and its own rules',
+    { path: '^src/drops/classify/' },
+    { pathNot: '^src/(call|drops/classify)/' },
+  ),
   forbidden(
     'policy is pure',
     'policy, judge and classify see only the vocabulary',
@@ -88,7 +95,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     'commands never meet',
     'a command sees no other command; the program sees all',
     { path: '^src/', pathNot: '^src/cli/program\\.ts$' },
-    { path: '^src/cli/(audit|config|doctor|explain|harden|lab|leak-test|quarantine|serve|status)\\.ts$' },
+    { path: '^src/cli/(audit|config|doctor|explain|harden|lab|leak-test|quarantine|replay|serve|status)\\.ts$' },
   ),
   forbidden(
     'the lab is a command',

@@ -1,5 +1,6 @@
 import { parseHep } from '../../src/adapters/asterisk/hep.ts';
 import { judge } from '../../src/leaks/judge/judge.ts';
+import { type Chance, chance } from '../scenarios/fuzzed-stream.ts';
 import { RecordedLines, recorded } from '../unit/leaks/wire/recorded-lines.ts';
 
 const RECORDINGS = ['ordinary-22', 'ordinary-16', 'registration-22', 'leaky-settings', 'leaky-modules'];
@@ -14,19 +15,6 @@ const WAYS: readonly ((secret: string) => string)[] = [
   (secret) => Buffer.from(`--${secret}--`).toString('base64'),
   (secret) => [...secret].map((letter) => `\\${letter}`).join(''),
 ];
-
-/** The same numbers for the same seed (mulberry32). */
-function chance(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
-type Chance = ReturnType<typeof chance>;
 
 function pick<T>(random: Chance, from: readonly T[]): T {
   return from[random(from.length)] as T;

@@ -1,4 +1,5 @@
 import { callPath } from './call-path.ts';
+import { dropsReplay } from './drops-replay.ts';
 import { intake } from './intake.ts';
 import { mutations } from './mutations.ts';
 import { wireCheck } from './wire-check.ts';
@@ -8,6 +9,7 @@ const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   'wire-check': wireCheck,
   intake,
   mutations,
+  'drops-replay': dropsReplay,
 };
 
 /** `npm run bench -- NAME`: measures, prints, judges nothing. Without a name, everything. */

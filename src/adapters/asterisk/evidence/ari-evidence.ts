@@ -1,0 +1,127 @@
+import type { LegId } from '../../../call/call-event.ts';
+import type { Evidence } from '../../../call/evidence.ts';
+import { legOf } from '../normalise.ts';
+import { count, type Fields, inner, isFields, text } from './event-fields.ts';
+import type { LegNames } from './leg-names.ts';
+import { type Said, tell } from './told-facts.ts';
+
+const causes = (event: Fields) => ({ cause: count(event, 'cause'), techCause: count(event, 'tech_cause') });
+
+function hangup(event: Fields, leg: LegId): readonly Said[] {
+  if (event['soft'] !== true) return [{ kind: 'hangup-requested', leg, ...causes(event) }];
+  // With `soft` the cause is Asterisk's soft-hangup flag.
+  const flag = count(event, 'cause');
+  return flag === null ? [] : [{ kind: 'hangup-soft', leg, flag }];
+}
+
+function bridged(event: Fields, leg: LegId, kind: 'bridge-entered' | 'bridge-left'): readonly Said[] {
+  const bridge = inner(event, 'bridge');
+  if (bridge['technology'] === 'holding_bridge') return [];
+  return [{ kind, leg, bridge: text(bridge, 'id') ?? 'unnamed' }];
+}
+
+function ofLeg(event: Fields, leg: LegId): readonly Said[] {
+  switch (text(event, 'type')) {
+    case 'ChannelEnteredBridge':
+      return bridged(event, leg, 'bridge-entered');
+    case 'ChannelLeftBridge':
+      return bridged(event, leg, 'bridge-left');
+    case 'ChannelHold':
+      return [{ kind: 'held', leg }];
+    case 'ChannelUnhold':
+      return [{ kind: 'unheld', leg }];
+    case 'ChannelTalkingStarted':
+      return [{ kind: 'talking', leg }];
+    case 'ChannelTalkingFinished':
+      return [{ kind: 'quiet', leg }];
+    case 'ChannelHangupRequest':
+      return hangup(event, leg);
+    case 'ChannelDestroyed':
+      return [{ kind: 'ended', leg, ...causes(event) }];
+    default:
+      return [];
+  }
+}
+
+function moved(event: Fields, field: string, how: Extract<Said, { kind: 'moved' }>['how']): readonly Said[] {
+  const id = text(inner(event, field), 'id');
+  return id === null ? [] : [{ kind: 'moved', leg: legOf(id), how }];
+}
+
+function transfer(event: Fields): readonly Said[] {
+  if (text(event, 'result') !== 'Success') return [];
+  return [
+    ...['channel', 'transferer_first_leg', 'transferer_second_leg'].flatMap((field) =>
+      moved(event, field, 'transferred-away'),
+    ),
+    ...moved(event, 'transferee', 'transferred'),
+  ];
+}
+
+function dial(event: Fields): readonly Said[] {
+  const [by, dialled] = [text(inner(event, 'caller'), 'id'), text(inner(event, 'peer'), 'id')];
+  if (dialled === null) return [];
+  const leg = legOf(dialled);
+  const status = text(event, 'dialstatus');
+  const ended = status !== null && status !== 'RINGING' && status !== 'PROGRESS' && status !== 'PROCEEDING';
+  return [
+    ...(by === null ? [] : [{ kind: 'grouped', leg, with: by } as const]),
+    ...(ended ? [{ kind: 'dial-ended', leg, status } as const] : []),
+  ];
+}
+
+function contact(event: Fields): readonly Said[] {
+  const endpoint = text(inner(event, 'endpoint'), 'resource');
+  const status = text(inner(event, 'contact_info'), 'contact_status');
+  if (endpoint === null || status === null) return [];
+  if (status === 'Unreachable' || status === 'Removed') return [{ kind: 'reachability', endpoint, reachable: false }];
+  return status === 'Reachable' || status === 'NonQualified'
+    ? [{ kind: 'reachability', endpoint, reachable: true }]
+    : [];
+}
+
+function others(event: Fields): readonly Said[] {
+  switch (text(event, 'type')) {
+    case 'Dial':
+      return dial(event);
+    case 'BridgeBlindTransfer':
+    case 'BridgeAttendedTransfer':
+      return transfer(event);
+    case 'ContactStatusChange':
+      return contact(event);
+    default:
+      return [];
+  }
+}
+
+/** Members of an event that are legs. */
+const LEGS = [
+  'channel',
+  'caller',
+  'peer',
+  'transferee',
+  'transferer_first_leg',
+  'transferer_second_leg',
+  'transfer_target',
+];
+
+function introductions(event: Fields, names: LegNames): readonly Said[] {
+  return LEGS.flatMap((field) => {
+    const channel = event[field];
+    const id = isFields(channel) ? text(channel, 'id') : null;
+    if (!isFields(channel) || id === null) return [];
+    const { leg, said } = names.meet(id, text(channel, 'name'), text(channel, 'state'));
+    const group = text(channel, 'linkedid');
+    return group === null ? said : [...said, { kind: 'grouped', leg, with: group } as const];
+  });
+}
+
+/** What one ARI event says. */
+export function ariEvidence(event: Fields, at: number, names: LegNames): readonly Evidence[] {
+  const channel = inner(event, 'channel');
+  const id = text(channel, 'id');
+  const own = id === null ? [] : ofLeg(event, legOf(id));
+  const said = [...introductions(event, names), ...own, ...others(event)];
+  const local = text(channel, 'name')?.startsWith('Local/') ?? false;
+  return tell(at, 'ari', local ? said.filter(({ kind }) => kind !== 'hangup-requested') : said);
+}
