@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { recordings } from '../../scenarios/recordings.ts';
-import { withheld } from './product-process.ts';
+import { recordings } from '../scenarios/recordings.ts';
+import { withheld } from '../unit/cli/product-process.ts';
 
 describe('withheld replay', () => {
   let folder: string;
