@@ -27,7 +27,8 @@ interface Intake {
   readonly seconds: number;
   /** Of this process, while the sender sent: the receiver and nothing else to speak of. */
   readonly cpuSeconds: number;
-  readonly megabytes: readonly [before: number, after: number];
+  /** Resident: before, after half of it, after. */
+  readonly megabytes: readonly number[];
 }
 
 interface Receiver {
@@ -97,7 +98,8 @@ async function measured(begin: () => Promise<Receiver>, rate: number): Promise<I
     await sends(receiver.port, rate / 4, 4);
     await pause(2_000);
     const already = receiver.received();
-    const before = megabytes();
+    const memory = [megabytes()];
+    setTimeout(() => memory.push(megabytes()), (SECONDS * 1000) / 2);
     const began = process.cpuUsage();
     const { sent, seconds } = await sends(receiver.port, rate, SECONDS);
     await pause(2_000);
@@ -108,7 +110,7 @@ async function measured(begin: () => Promise<Receiver>, rate: number): Promise<I
       received: receiver.received() - already,
       seconds,
       cpuSeconds: (user + system) / 1e6,
-      megabytes: [before, megabytes()],
+      megabytes: [...memory, megabytes()],
     };
   } finally {
     await receiver.stop();
@@ -121,7 +123,9 @@ export async function intake([rate = '20000']: readonly string[]): Promise<void>
   say(
     `\nintake: recorded messages mirrored over loopback by another process, ${rate}/s asked for, ${SECONDS} s; ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}\n`,
   );
-  say('receiver            sent/s      sent  received  lost  CPU of a core  messages/s/core  RSS MB before, after');
+  say(
+    'receiver            sent/s      sent  received  lost  CPU of a core  messages/s/core  RSS MB before, half, after',
+  );
   for (const { name, sent, received, seconds, cpuSeconds, megabytes: memory } of all)
     say(
       [
@@ -135,7 +139,7 @@ export async function intake([rate = '20000']: readonly string[]): Promise<void>
         memory
           .map((each) => each.toFixed(0))
           .join(', ')
-          .padStart(21),
+          .padStart(27),
       ].join('  '),
     );
   const [read, judged] = all.map(({ cpuSeconds, received }) => cpuSeconds / received);

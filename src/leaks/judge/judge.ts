@@ -104,7 +104,10 @@ function canaryFindings(pieces: readonly Piece[], expected: Expected): readonly 
   if (places.size === 0) return [];
   return merged(pieces.filter((piece) => places.has(placedAs(piece)))).flatMap((piece) => {
     const { kinds, exhausted } = countingKinds(piece, expected);
-    const { place, text } = piece;
+    const { place, text, reading, only } = piece;
+    // What may be dialled may not stand everywhere.
+    if (kinds.length === 0 && !exhausted && reading !== 'dialled')
+      expected.canaries.clearBefore.add(text, wayToCount(reading, only));
     const found = kinds.map((kind) => ({ vector: vectorOf(kind, piece), place, text }));
     return exhausted ? [...found, { vector: 'unreadable', place, text } as const] : found;
   });

@@ -123,6 +123,21 @@ describe('the judge', () => {
     );
   });
 
+  it('[G1] does not take a number for clear because somebody may dial it', () => {
+    const dialled = '0355501001';
+    const calls = INVITE.replace(/sip:[^@]*@/, `sip:${dialled}@`).replace(
+      /^To: .*$/m,
+      'To: <sip:0355501001@127.120.198.21>',
+    );
+    const says = INVITE.replace(
+      '\r\nCSeq',
+      `\r\nAuthorization: Digest username="line-t1", realm="x", opaque="${dialled}"\r\nCSeq`,
+    );
+
+    expect(judged(calls)).toEqual({ verdict: 'clean' });
+    expect(judged(says)).toMatchObject({ violations: [{ vector: 'echoed', place: 'Authorization' }] });
+  });
+
   it('[G9] never throws, whatever the bytes, and calls no broken message clean', () => {
     const bytes = fc.uint8Array({ maxLength: 3_000 });
     fc.assert(
