@@ -1,9 +1,10 @@
-// Runs at the end of `npm ci`: compiles the product and, beside it, SQLite.
+// Runs at the end of `npm ci`, and before `npm start`: compiles the product and, beside it, SQLite; what is there already is left.
 //
 // sqlite3 has no prebuilt binary where GitHub cannot be reached, and its own install script then compiles with -O3, which takes a minute and a half
 // on two cores. npm is told not to run that script (allowScripts in package.json); it is run here, with -O1, in a third of the time. An npm that knows no
 // allowScripts has run it already.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -38,7 +39,19 @@ async function sqlite() {
   await run('npm', ['run', '--silent', 'install'], `${ROOT}node_modules/sqlite3`, levels);
 }
 
-const results = await Promise.allSettled([sqlite(), run('npm', ['run', '--silent', 'build'], ROOT)]);
+async function product() {
+  const require = createRequire(import.meta.url);
+  try {
+    require.resolve('typescript');
+  } catch {
+    // Installed without what it is developed with (--omit=dev): what was built before has to do.
+    if (existsSync(`${ROOT}dist/main.js`)) return;
+    throw new Error('there is no dist/ yet and no compiler: run npm ci without --omit=dev once, or bring dist/ along');
+  }
+  await run('npm', ['run', '--silent', 'build'], ROOT);
+}
+
+const results = await Promise.allSettled([sqlite(), product()]);
 for (const { reason } of results.filter(({ status }) => status === 'rejected')) {
   process.stderr.write(`${reason.message}\n`);
   process.exitCode = 1;

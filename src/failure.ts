@@ -95,6 +95,10 @@ const CATALOGUE = {
     'the last leak test could not say anything: whether the doors are clean is not known',
     'run `withheld leak-test` and read its reasons',
   ],
+  LEAK_TEST_LEAKED: [
+    'the last leak test found something that may not leave, in answers to calls from outside or in a registration: no door is closed for it',
+    'run `withheld leak-test`: it names what, where, and the setting that closes it',
+  ],
   CANARY_NONE_YET: [
     'no call over the public network has ended since the daemon started: what carriers make of a call is not known',
     'one is made within minutes, unless it is quiet hours; `withheld leak-test --canary` makes all of them now',
@@ -118,7 +122,7 @@ const CATALOGUE = {
   QUARANTINE_OPEN: ['this door is not closed', 'nothing was changed; `withheld quarantine` lists the doors'],
   DOOR_CLOSED: [
     'a door has leaked and is closed: ordinary calls leave by another trunk, or not at all',
-    'see `withheld quarantine` for the door and the cause; mend it, then `withheld leak-test` opens it again',
+    'see `withheld quarantine` for the door and the cause; mend it, then `withheld leak-test` opens it again, or `withheld leak-test --canary` where the cause is round-trip',
   ],
   PBX_MODULES_MISSING: [
     'the PBX lacks modules that the dialplan or the doors need',

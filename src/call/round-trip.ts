@@ -16,8 +16,9 @@ export const NONCE_DIGITS = 10;
  * - `unavailable`: nobody, and not a word that it was withheld.
  * - `restricted-but-delivered`: a number that its display withholds, and that whoever answers the PBX there can read.
  * - `unreadable`: something that nobody here can read.
+ * - `name-shown`: a name that is not known, and no number with it: a directory's, a gateway's, or an account's.
  * - `parent-shown`: the parent organisation: the carrier did not withhold, and what we swapped in held.
- * - `other-shown`: a number or a name that is not known: the default number of the account, perhaps.
+ * - `other-shown`: a number that is not known: the default number of the account, perhaps.
  * - `agency-shown`: a number, name, extension or address of the agency, wherever it stands.
  */
 export const GRADES = [
@@ -25,6 +26,7 @@ export const GRADES = [
   'unavailable',
   'restricted-but-delivered',
   'unreadable',
+  'name-shown',
   'parent-shown',
   'other-shown',
   'agency-shown',

@@ -22,7 +22,13 @@ const Status = z.object({
       profile: z.string(),
       transport: z.string(),
       wire: z.string(),
-      registration: z.object({ at: z.iso.datetime(), vector: z.string().nullable() }).nullable(),
+      registration: z
+        .object({
+          at: z.iso.datetime(),
+          vector: z.string().nullable(),
+          severity: z.enum(['leak', 'unpresented', 'suspicious', 'unreadable']).nullable(),
+        })
+        .nullable(),
       doors: z.array(
         z.object({
           name: z.string(),

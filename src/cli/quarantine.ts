@@ -75,7 +75,9 @@ async function lift(door: string, { config, by, for: duration }: LiftFlags): Pro
   const done = fault ?? (await lifted(loaded, door, by, seconds ?? 0));
   if (done instanceof Failure) endFailed(done);
   else
-    printLine(`${door} is let open until ${done}; after that it is closed again, until a clean \`withheld leak-test\``);
+    printLine(
+      `${door} is let open until ${done}; after that it is closed again, until a clean \`withheld leak-test\` (\`--canary\` where the cause is round-trip)`,
+    );
 }
 
 function liftFault(door: string, by: string, seconds: number | null, doors: readonly string[]): Failure | null {

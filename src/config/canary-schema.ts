@@ -14,7 +14,8 @@ const destination = z
       example: 't1',
     }),
     arrives_as: e164({
-      description: 'the number that is called in the end, where calls to it are forwarded (default: number)',
+      description:
+        'the number that is called in the end, where calls to it are forwarded (default: number); like number, it answers nothing but these calls from then on: never a number that people call',
       example: '+61255500149',
     }).optional(),
   })

@@ -28,10 +28,11 @@ const trunk = {
     registration: {
       type: ['object', 'null'],
       description: 'The last REGISTER that was seen on the wire.',
-      required: ['at', 'vector'],
+      required: ['at', 'vector', 'severity'],
       properties: {
         at: { type: 'string', format: 'date-time' },
         vector: { type: ['string', 'null'], description: 'What it told that it may not: a word of the judge.' },
+        severity: { type: ['string', 'null'], enum: ['leak', 'unpresented', 'suspicious', 'unreadable', null] },
       },
     },
     doors: {

@@ -1,5 +1,5 @@
 import { Failure, type FailureCode } from '../failure.ts';
-import type { Check, DaemonStatus, OrdinaryDoorStatus, TrunkStatus } from '../ports/status.ts';
+import type { Check, DaemonStatus, OrdinaryDoorStatus, RegistrationStatus, TrunkStatus } from '../ports/status.ts';
 
 /** One check as it is told: in words, with what to do when it does not hold. */
 export interface CheckView {
@@ -18,7 +18,7 @@ interface DoorView extends Omit<OrdinaryDoorStatus, 'since' | 'until'> {
 }
 
 export interface TrunkView extends Omit<TrunkStatus, 'doors' | 'registration'> {
-  readonly registration: { readonly at: string; readonly vector: string | null } | null;
+  readonly registration: (Omit<RegistrationStatus, 'at'> & { readonly at: string }) | null;
   readonly doors: readonly DoorView[];
 }
 
@@ -68,8 +68,7 @@ export function statusView(status: DaemonStatus): StatusView {
       profile,
       transport,
       wire,
-      registration:
-        registration === null ? null : { at: new Date(registration.at).toISOString(), vector: registration.vector },
+      registration: registration === null ? null : { ...registration, at: new Date(registration.at).toISOString() },
       doors: doors.map(({ name, state, why, since, until }) => ({
         name,
         state,

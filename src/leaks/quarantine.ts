@@ -1,3 +1,4 @@
+import { CLOSED_BY_ROUND_TRIP } from '../call/round-trip.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Pbx } from '../ports/pbx.ts';
@@ -71,8 +72,18 @@ export class Quarantine {
   /** Closes a door at once. A door that is closed already stays so, also when somebody has opened it at the PBX meanwhile; an overridden one is let be: a person decided so. */
   close(endpoint: string, why: string): void {
     const { clock, closed, doors, log } = this.#parts;
-    const state = this.#states.get(endpoint)?.state;
-    if (!doors.includes(endpoint) || state === 'overridden') return;
+    const known = this.#states.get(endpoint);
+    const state = known?.state;
+    if (!doors.includes(endpoint)) return;
+    // What leaks on the wire is not to be opened by a far end that was shown nothing: the reason is the wire's from now on, an override stays.
+    if (known !== undefined && 'why' in known && known.why === CLOSED_BY_ROUND_TRIP && why !== CLOSED_BY_ROUND_TRIP) {
+      this.#states.set(endpoint, { ...known, why });
+      this.#unwritten.set(endpoint, `${Math.floor(clock.now() / 1000)} ${why}`);
+      log.error('door-closed', { door: endpoint, why });
+      void this.#write(endpoint);
+      return;
+    }
+    if (state === 'overridden') return;
     if (state === 'closed') {
       void this.#confirm(endpoint, why);
       return;

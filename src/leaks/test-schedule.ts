@@ -22,6 +22,13 @@ export interface TestScheduleParts {
   readonly ended: (reason: TestReason, test: TestSummary) => void;
 }
 
+interface LastTest {
+  readonly at: number;
+  readonly verdict: TestVerdict;
+  /** What a leak comes to. */
+  readonly leak: 'DOOR_CLOSED' | 'LEAK_TEST_LEAKED';
+}
+
 const LOOK_EVERY_MS = 5_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -49,7 +56,9 @@ export class TestSchedule {
   #dueAt = 0;
   #againAt: number | null = null;
   #againMs = AGAIN_FIRST_MS;
-  #last: { readonly at: number; readonly verdict: TestVerdict } | null = null;
+  /** Only its time called for the last test, and for those that were run again for it. */
+  #canWait = false;
+  #last: LastTest | null = null;
   #startedAt: number;
 
   constructor(parts: TestScheduleParts) {
@@ -58,7 +67,7 @@ export class TestSchedule {
   }
 
   /** The last test and its verdict. */
-  get last(): { readonly at: number; readonly verdict: TestVerdict } | null {
+  get last(): Omit<LastTest, 'leak'> | null {
     return this.#last;
   }
 
@@ -72,7 +81,7 @@ export class TestSchedule {
     return {
       name: 'tests',
       ok,
-      why: ok ? null : this.#last.verdict === 'leaked' ? 'DOOR_CLOSED' : 'LEAK_TEST_SAID_NOTHING',
+      why: ok ? null : this.#last.verdict === 'leaked' ? this.#last.leak : 'LEAK_TEST_SAID_NOTHING',
     };
   }
 
@@ -98,19 +107,22 @@ export class TestSchedule {
     const now = this.#parts.clock.now();
     if (this.#known === null) return 'start';
     if (this.#known !== seen) return 'changed';
-    if (this.#parts.quiet.includes(now)) return null;
-    if (this.#againAt !== null && now >= this.#againAt) return 'again';
+    const quiet = this.#parts.quiet.includes(now);
+    if (this.#againAt !== null && now >= this.#againAt && !(quiet && this.#canWait)) return 'again';
+    if (quiet) return null;
     return now >= this.#dueAt ? 'daily' : null;
   }
 
   async #test(reason: TestReason, seen: string): Promise<void> {
     const { clock, ended, everyHours, log, random, runner } = this.#parts;
     this.#known = seen;
+    if (reason !== 'again') this.#canWait = reason === 'daily';
     log.info('leak-test-begun', { reason });
     const test = await runner.run();
     const { verdict } = test;
     const now = clock.now();
-    this.#last = { at: now, verdict };
+    const isClosed = test.doors.some((door) => door.verdict === 'leaked');
+    this.#last = { at: now, verdict, leak: isClosed ? 'DOOR_CLOSED' : 'LEAK_TEST_LEAKED' };
     this.#dueAt = now + everyHours * HOUR_MS * (0.8 + random() * 0.2);
     if (verdict === 'clean' || verdict === 'leaked') {
       this.#againAt = null;

@@ -28,6 +28,8 @@ export interface RegistrationStatus {
   readonly at: number;
   /** What it told that it may not: a word of the judge; `null` when nothing. */
   readonly vector: string | null;
+  /** How grave that is. */
+  readonly severity: 'leak' | 'unpresented' | 'suspicious' | 'unreadable' | null;
 }
 
 export interface TrunkStatus {

@@ -8,8 +8,10 @@ import type { RoundTripEnd, RoundTripRunner } from '../../ports/round-trip-runne
 const LONGEST_MS = 110_000;
 
 const Report = z.object({
-  trips: z.tuple([z.object({ outcome: z.enum(OUTCOMES), grade: z.enum(GRADES).nullable() })]),
+  trips: z.array(z.object({ destination: z.int(), outcome: z.enum(OUTCOMES), grade: z.enum(GRADES).nullable() })),
 });
+
+const FAILED: RoundTripEnd = { outcome: 'failed', grade: null };
 
 /** `withheld leak-test --canary --json` for one call, as a process of its own: as with leak tests, one that hangs harms no decision. */
 export class RoundTripChild implements RoundTripRunner {
@@ -30,10 +32,11 @@ export class RoundTripChild implements RoundTripRunner {
       execFile(program, all, { timeout: LONGEST_MS }, (_error, stdout) => settled(stdout));
     });
     try {
-      const [{ outcome, grade }] = Report.parse(JSON.parse(output)).trips;
-      return { outcome, grade };
+      const { trips } = Report.parse(JSON.parse(output));
+      const own = trips.find((each) => each.destination === destination);
+      return own === undefined ? FAILED : { outcome: own.outcome, grade: own.grade };
     } catch {
-      return { outcome: 'failed', grade: null };
+      return FAILED;
     }
   }
 }

@@ -46,6 +46,6 @@ export class DaemonRegistrations implements RegistrationProbe {
   }
 }
 
-function seen({ vector }: Told): ProbedRegistration {
-  return vector === null ? { kind: 'clean' } : { kind: 'told', vector };
+function seen({ vector, severity }: Told): ProbedRegistration {
+  return vector === null ? { kind: 'clean' } : { kind: 'told', vector, severity: severity ?? 'leak' };
 }

@@ -71,6 +71,27 @@ async function closedOnTheWire(config: Config): Promise<ReadonlySet<string>> {
   return new Set(doors.filter(isClosed));
 }
 
+/** Every call there is to make through the doors that are asked for. */
+function allOf(config: Config, { trunk, door }: TripSelection): TripPlan {
+  return plannedTrips(
+    config.trunks.map(({ id }) => id),
+    destinationsOf(config),
+    { ...(trunk === undefined ? {} : { trunk }), ...(door === undefined ? {} : { door }) },
+  );
+}
+
+/** What the daemon asks for one by one is asked for as a whole while its door is closed by a round trip: only that can open it. */
+async function widened(config: Config, selection: TripSelection): Promise<TripSelection> {
+  const { trunk, door = 'private' } = selection;
+  const kept = await withNotes(config, async (notes) => {
+    const read = await notes.read();
+    return read.outcome === 'ok' ? read.value : new Failure('QUARANTINE_UNREADABLE');
+  });
+  const note = kept instanceof Failure ? '' : (kept.get(`closed-${trunk}-${door}`) ?? '');
+  if (trunk === undefined || !note.endsWith(` ${CLOSED_BY_ROUND_TRIP}`)) return selection;
+  return { trunk, door };
+}
+
 async function made(config: Config, caller: RoundTripCaller, plan: TripPlan): Promise<RoundTripReport | Failure> {
   const trouble = await caller.trouble();
   if (trouble !== null) return new Failure(trouble);
@@ -104,7 +125,7 @@ async function record(config: Config, { startedAt, trips }: RoundTripReport): Pr
 /** `withheld leak-test --canary`: calls over the public network to numbers of the agency's own, and what the far ends were given. */
 export async function roundTrips(config: Config, selection: TripSelection, printing: Printing): Promise<void> {
   const { json, unrecorded, version } = printing;
-  const plan = planOf(config, selection);
+  const plan = planOf(config, unrecorded ? await widened(config, selection) : selection);
   if (plan instanceof Failure) {
     endFailed(plan);
     return;
@@ -116,7 +137,7 @@ export async function roundTrips(config: Config, selection: TripSelection, print
     return;
   }
   process.exitCode = report.verdict === 'clean' ? 0 : 1;
-  const verdicts = tripDoorVerdicts(report.trips, selection.destination === undefined);
+  const verdicts = tripDoorVerdicts(report.trips, allOf(config, selection).trips);
   const doors = await doorsAfter(config, verdicts, 'round-trip');
   if (!unrecorded) await record(config, report);
   if (json) printJson({ withheld: version, ...report, doors });

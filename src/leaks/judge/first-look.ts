@@ -85,7 +85,10 @@ export class FirstLook {
 
   #isClearInside(inside: string, counting: Counting): boolean {
     if (LATIN.test(inside)) return !this.#holds(inside, inside, counting, false);
-    return !this.#isForeign && !this.#holds(plainDigits(inside), foldedLines(inside).small, counting, false);
+    const { small } = foldedLines(inside);
+    // What is folded may have become an IPv6 address, or an IPv4 one in hex.
+    if (COLONS.test(small)) return false;
+    return !this.#isForeign && !this.#holds(plainDigits(inside), small, counting, false);
   }
 
   #holds(digits: string, names: string, counting: Counting, joining: boolean): boolean {

@@ -25,6 +25,7 @@ function shown(speaksFor: SpokenFor, restricted: boolean): Grade | null {
   if (speaksFor === 'withheld' || speaksFor === 'absent') return null;
   if (speaksFor === 'agency') return 'agency-shown';
   if (restricted) return 'restricted-but-delivered';
+  if (speaksFor === 'name') return 'name-shown';
   return speaksFor === 'parent' ? 'parent-shown' : 'other-shown';
 }
 
@@ -47,9 +48,10 @@ export class Reading {
   /** From: every phone shows it, whatever Privacy asks for. */
   from(): SpokenFor | null {
     const { from } = this.#delivered;
-    this.#search('From', withoutTag(from));
+    this.#search('From', withoutTag(from), 'fact');
     const party = partyIn(from);
     if (party === null) {
+      this.#search('From', withoutTag(from), 'open');
       this.#see('From', 'unreadable');
       return null;
     }
@@ -62,7 +64,7 @@ export class Reading {
   /** What one PBX asserts to another; shown unless Privacy asks to withhold it. */
   asserted(): void {
     for (const value of this.#delivered.asserted.flatMap(valuesIn)) {
-      this.#search('P-Asserted-Identity', value);
+      this.#search('P-Asserted-Identity', value, 'fact');
       this.#read('P-Asserted-Identity', value, (party) => this.#party('P-Asserted-Identity', party, this.#restricted));
     }
   }
@@ -71,7 +73,7 @@ export class Reading {
     const place = 'Remote-Party-ID';
     for (const value of this.#delivered.remoteParty.flatMap(valuesIn)) {
       if (/;\s*party=called\b/i.test(value)) continue;
-      this.#search(place, value);
+      this.#search(place, value, 'fact');
       const full = /;\s*privacy="?(?:full|uri|name)\b/i.test(value);
       this.#read(place, value, (party) => this.#party(place, party, full || this.#restricted));
     }
@@ -83,7 +85,7 @@ export class Reading {
     const { name, number, presentation } = this.#delivered;
     const restricted = presentation.startsWith('prohib');
     for (const text of [name, number]) {
-      this.#search(place, text);
+      this.#search(place, text, 'open');
       this.#grade(place, ofName(text, this.#known), restricted);
     }
   }
@@ -95,10 +97,12 @@ export class Reading {
         if (isNumberLike(party.user) && this.#isCalled(party.user)) {
           // History-Info names it in any case (RFC 7044 §5).
           this.forwarded ||= place === 'Diversion';
-          this.#search(place, value.replace(party.user, ''));
+          this.#search(place, value.replace(party.user, ''), 'fact');
+          this.#search(place, party.display, 'open');
           return;
         }
-        this.#search(place, value);
+        this.#search(place, value, 'fact');
+        for (const text of [party.display, party.user]) this.#search(place, text, 'open');
         // Privacy: id does not speak of these headers (RFC 5379 §5).
         const hidden = party.parameters.some((each) => /^privacy="?(?:full|uri|name)/.test(each));
         if (isNumberLike(party.user)) this.#grade(place, ofNumber(party.user, this.#known), hidden);
@@ -112,7 +116,7 @@ export class Reading {
     for (const value of this.#delivered.identity.flatMap(valuesIn)) {
       const passport = passportIn(value);
       if (passport === null) {
-        this.#search('Identity', value);
+        this.#search('Identity', value, 'open');
         this.#see('Identity', 'unreadable');
         continue;
       }
@@ -120,13 +124,16 @@ export class Reading {
       this.#search(
         'Identity',
         diverted.reduce((text, each) => text.replaceAll(each, ''), passport.text),
+        'fact',
       );
+      for (const each of passport.callers) this.#search('Identity', each, 'open');
       for (const each of passport.callers) this.#grade('Identity', ofName(each, this.#known), true);
       if (diverted.length > 0) this.forwarded = true;
     }
   }
 
   #party(place: string, { display, user }: Party, restricted: boolean): void {
+    for (const text of [display, user]) this.#search(place, text, 'open');
     this.#grade(place, ofName(display, this.#known), restricted);
     this.#grade(place, ofName(user, this.#known), restricted);
   }
@@ -135,7 +142,7 @@ export class Reading {
     if (value === '') return;
     const party = partyIn(value);
     if (party === null) {
-      this.#search(place, value);
+      this.#search(place, value, 'open');
       this.#see(place, 'unreadable');
     } else act(party);
   }
@@ -149,8 +156,9 @@ export class Reading {
     if (grade !== null) this.#see(place, grade);
   }
 
-  #search(place: string, text: string): void {
-    const { kinds, exhausted } = this.#known.agency.kindsIn(text, 'open');
+  /** `open` where somebody wrote a name or a number; the rest is the carriers' own hosts and parameters, which hold short digits by chance. */
+  #search(place: string, text: string, how: 'open' | 'fact'): void {
+    const { kinds, exhausted } = this.#known.agency.kindsIn(text, how);
     if (kinds.length > 0) this.#see(place, 'agency-shown');
     if (exhausted) this.#see(place, 'unreadable');
   }

@@ -1,4 +1,5 @@
 import type { QuietHours } from '../../call/quiet-hours.ts';
+import { roundTripName } from '../../call/round-trip.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { RoundTrip } from '../../ports/round-trip-caller.ts';
@@ -26,10 +27,6 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** The first one comes within so long after the start, at a time that differs from start to start. */
 const FIRST_WITHIN_MS = 10 * MINUTE_MS;
-
-function keyOf({ trunk, door, destination }: RoundTrip): string {
-  return `${trunk}-${door}-${destination}`;
-}
 
 /**
  * When round trips are made: one call at a time, spread over the day with jitter, because carriers choose their ways by the hour; never in quiet
@@ -100,8 +97,8 @@ export class RoundTripSchedule {
   async #made(trip: RoundTrip): Promise<void> {
     const { ended, log, runner } = this.#parts;
     const end = await runner.run(trip);
-    this.#last.set(keyOf(trip), end.outcome);
     const { trunk, door, destination } = trip;
+    this.#last.set(roundTripName(trunk, door, destination), end.outcome);
     const { outcome, grade } = end;
     if (outcome === 'clean') log.info('round-trip-clean', { trunk, door, destination });
     else log.error('round-trip-not-clean', { trunk, door, destination, outcome, grade: grade ?? 'none' });

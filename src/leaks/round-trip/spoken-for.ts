@@ -14,10 +14,10 @@ export interface KnownParties {
 }
 
 /**
- * Whom a number or a name speaks for. `nobody`: it says that it is withheld, or says nothing (`withheld`, `absent`). `other`: nobody that is
- * known, which may be the default number of the account.
+ * Whom a number or a name speaks for. Nobody: it says that it is withheld, or says nothing (`withheld`, `absent`). `other`: a number of nobody
+ * that is known, which may be the default number of the account. `name`: such a name.
  */
-export type SpokenFor = 'withheld' | 'absent' | 'parent' | 'agency' | 'other';
+export type SpokenFor = 'withheld' | 'absent' | 'parent' | 'agency' | 'name' | 'other';
 
 /** What carriers and gateways write where a number is withheld (RFC 3323 §4.1.1.3 and use; `P` is the reason of analogue lines). */
 const WITHHELD = new Set(
@@ -28,6 +28,17 @@ const WITHHELD = new Set(
 /** And where there is none: `O` is the reason of analogue lines, `asterisk` what Asterisk writes of itself. */
 const ABSENT = new Set(
   'unavailable unknown notavailable outofarea o asterisk s null none nonumber unknownnumber unknowncaller invalid unbekannt inconnu'.split(
+    ' ',
+  ),
+);
+/** Words that such a text is made of: with one that hides among them, it hides; without, it says nothing. */
+const HIDING = new Set(
+  'anonymous private withheld restricted blocked hidden suppressed undisclosed anonym anonyme unterdruckt unterdruckte unterdruckter masque prive'.split(
+    ' ',
+  ),
+);
+const EMPTY = new Set(
+  'unknown unavailable unassigned international caller callers call number name id user no not none out of area available line wireless mobile cell phone nummer name inconnu unbekannte unbekannt unbekannter anrufer numero appel appelant c the'.split(
     ' ',
   ),
 );
@@ -57,7 +68,13 @@ export function ofName(text: string, known: KnownParties): SpokenFor {
   if (name === '') return 'absent';
   if (WITHHELD.has(name)) return 'withheld';
   if (ABSENT.has(name)) return 'absent';
+  const words = text
+    .split(/[^\p{L}]+/u)
+    .map(folded)
+    .filter((word) => word !== '');
+  if (words.length > 0 && words.every((word) => HIDING.has(word) || EMPTY.has(word)))
+    return words.some((word) => HIDING.has(word)) ? 'withheld' : 'absent';
   const parent = folded(known.parentName);
   const cut = name.length >= LEAST_OF_NAME && parent.startsWith(name);
-  return name === parent || cut ? 'parent' : 'other';
+  return name === parent || cut ? 'parent' : 'name';
 }

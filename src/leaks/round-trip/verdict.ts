@@ -37,6 +37,12 @@ function throughPrivate({ grade, places }: Graded): Verdict {
         why: `a number was delivered although it is withheld (${where}): a phone hides it, a PBX can read it`,
         advice: `${ASK_CLIR}; ask the carrier of the number called why it hands on what is withheld`,
       };
+    case 'name-shown':
+      return {
+        outcome: 'alarm',
+        why: `a name was shown that is not known, without a number (${where}): a word of some network for "withheld", or the name of an account`,
+        advice: `see what that far end shows; if it is a name, ${ASK_CLIR}`,
+      };
     case 'unreadable':
       return inconclusive(`what the far end was given cannot be read (${where})`, 'look at what that carrier sends');
     case 'parent-shown':
@@ -48,7 +54,7 @@ function throughPrivate({ grade, places }: Graded): Verdict {
     case 'other-shown':
       return {
         outcome: 'critical',
-        why: `a number or name was shown that is not the parent organisation's (${where}): the default number of the account, perhaps`,
+        why: `a number was shown that is not the parent organisation's (${where}): the default number of the account, perhaps`,
         advice: `${ASK_CLIR}; ask whose it is; if it is the agency's, list it in secrets`,
       };
     case 'agency-shown':

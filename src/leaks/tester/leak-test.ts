@@ -210,7 +210,10 @@ export class LeakTest {
     if (!registers) return [{ kind: 'not-run', why: 'this trunk does not register' }, NOTHING];
     const seen = await this.#parts.registrations.register(id);
     if (seen.kind === 'unseen') return [{ kind: 'not-run', why: seen.why }, NOTHING];
-    return [RAN, { messages: 1, findings: seen.kind === 'clean' ? [] : [registrationFinding(seen.vector)] }];
+    return [
+      RAN,
+      { messages: 1, findings: seen.kind === 'clean' ? [] : [registrationFinding(seen.vector, seen.severity)] },
+    ];
   }
 
   #report(probe: PlannedProbe, ran: Ran, { messages, findings }: Heard): PathReport {

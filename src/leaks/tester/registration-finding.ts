@@ -1,4 +1,5 @@
 import { VECTORS, type VectorId } from '../judge/vectors.ts';
+import type { Severity } from '../judge/violation.ts';
 import type { ProbeFinding } from './report.ts';
 
 function isVector(word: string): word is VectorId {
@@ -6,7 +7,7 @@ function isVector(word: string): word is VectorId {
 }
 
 /** What the wire check found in a REGISTER, by its word for it. Where it stood, the wire check's own log says. */
-export function registrationFinding(word: string): ProbeFinding {
+export function registrationFinding(word: string, severity: Severity): ProbeFinding {
   const known = isVector(word) ? VECTORS[word] : null;
   return {
     message: 'REGISTER',
@@ -14,7 +15,7 @@ export function registrationFinding(word: string): ProbeFinding {
     rows: known?.rows ?? [],
     place: '',
     excerpt: '',
-    severity: 'leak',
+    severity,
     setting: known?.setting ?? 'see what the wire check says of it',
   };
 }

@@ -36,7 +36,9 @@ export class AskedPbx implements WirePbx {
   }
 
   #asked(question: WireQuestion): Promise<PbxAnswer<unknown>> {
-    if (this.#open.size >= MOST_OPEN) return Promise.resolve({ outcome: 'unknown', why: 'too many questions' });
+    // A leaking call is taken back whatever else waits.
+    if (this.#open.size >= MOST_OPEN && question.what !== 'hangUp')
+      return Promise.resolve({ outcome: 'unknown', why: 'too many questions' });
     this.#last += 1;
     const id = this.#last;
     return new Promise((settle) => {

@@ -21,6 +21,8 @@ import type { WireFinding } from './wire-finding.ts';
 /** Asterisk tells of a leg before it sends its INVITE; in some calls in a hundred the mirror is quicker by a millisecond or two. */
 const WAIT_MS = 250;
 const CANCEL_TRIES = 3;
+const CANCEL_AGAIN_MS = 100;
+const MOST_OWN = 100;
 /** The dialplan's word about a leg comes a few milliseconds after the leg. */
 const SPOKEN_FOR_MS = 40;
 
@@ -72,6 +74,8 @@ export class WireWatch {
   readonly #byEndpoint: ReadonlyMap<string, DoorLine>;
   readonly #held: HeldMessages<OnTrunk>;
   readonly #cancelled = new Set<LegId>();
+  /** Addresses the PBX has spoken to carriers from. */
+  readonly #own = new Set<string>();
 
   constructor(parts: WireWatchParts) {
     this.#parts = parts;
@@ -88,7 +92,7 @@ export class WireWatch {
     if (trunks.length === 0) {
       const house = lines.isInside(source.address) && lines.isInside(target.address);
       if (house) this.#parts.seen(null, correlation);
-      else this.#unplaced(payload, target.address);
+      else this.#unplaced(payload, source.address, target.address);
       return;
     }
     const direction = out.length > 0 ? 'to-carrier' : 'to-agency';
@@ -104,25 +108,26 @@ export class WireWatch {
   }
 
   /** Of no trunk and not of the house. A REGISTER of that kind may be a trunk's whose carrier has moved. */
-  #unplaced(payload: Uint8Array, carrier: string): void {
+  #unplaced(payload: Uint8Array, source: string, carrier: string): void {
     const { clock, looked, registered } = this.#parts;
     looked('unplaced');
     const { kind, method } = messageHead(payload);
-    if (kind === 'request' && method === 'REGISTER')
-      registered({ at: clock.now(), trunk: null, carrier, vector: null });
+    if (kind === 'request' && method === 'REGISTER' && this.#own.has(source))
+      registered({ at: clock.now(), trunk: null, carrier, vector: null, severity: null });
   }
 
   #registering(message: OnTrunk, carrier: string): void {
     const { clock, registered } = this.#parts;
-    const { direction, head } = message;
+    const { direction, head, local } = message;
+    if (direction === 'to-carrier' && this.#own.size < MOST_OWN) this.#own.add(local);
     if (head.method !== 'REGISTER' || head.kind !== 'request' || direction !== 'to-carrier') return;
-    const judged = this.#possible(message).map(
-      (line) => [line, this.#violations(message, line)?.[0].vector ?? null] as const,
-    );
-    // Trunks of one carrier share its address: it is the one whose account it names.
-    const own = judged.filter(([, vector]) => vector === null);
-    for (const [{ trunk }, vector] of own.length > 0 ? own : judged.slice(0, 1))
-      registered({ at: clock.now(), trunk, carrier, vector });
+    const judged = this.#possible(message).map((line) => ({ line, found: this.#violations(message, line) ?? [] }));
+    // Trunks of one carrier share its address: it is the one whose account it names, and of which least is wrong.
+    const [likeliest] = [...judged].sort((one, other) => one.found.length - other.found.length);
+    if (likeliest === undefined) return;
+    const gravest = likeliest.found.find(({ severity }) => severity === 'leak') ?? likeliest.found[0];
+    const said = { vector: gravest?.vector ?? null, severity: gravest?.severity ?? null };
+    registered({ at: clock.now(), trunk: likeliest.line.trunk, carrier, ...said });
   }
 
   handle(event: CallEvent): void {
@@ -245,8 +250,13 @@ export class WireWatch {
     const { outcome } = await this.#parts.pbx.hangUp(leg);
     // Refused: it is gone already.
     if (outcome !== 'unknown') return;
-    if (attempt < CANCEL_TRIES) await this.#cancel(leg, attempt + 1);
-    else this.#parts.log.error('wire-cancel-failed', { attempts: attempt });
+    if (attempt < CANCEL_TRIES) {
+      this.#parts.timer.after(CANCEL_AGAIN_MS * attempt, () => void this.#cancel(leg, attempt + 1));
+      return;
+    }
+    // The next leak of this leg tries anew.
+    this.#cancelled.delete(leg);
+    this.#parts.log.error('wire-cancel-failed', { attempts: attempt });
   }
 }
 

@@ -30,7 +30,9 @@ const secrets = fc.constantFrom(
     '(02) 5550.1001',
     '4711',
   ],
-  ...['pbx.wrenfield-refuge.internal', '10.9.8.7', '10.9.8.70', '::ffff:10.9.8.7', '2001:db8:0::7'],
+  ...['pbx.wrenfield-refuge.internal', '10.9.8.7', '10.9.8.70', '::ffff:10.9.8.7', '2001:db8:0::7', '::ffff:a09:807'],
+  // Folded, these are digits and colons.
+  ...['2001\uff1adb8\uff1a\uff1a7', '\uff12001:db8::7', '2\u0332001:db8::7'],
 );
 const ways = fc.constantFrom<(secret: string) => string>(
   (secret) => latin(secret),

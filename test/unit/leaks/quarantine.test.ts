@@ -60,6 +60,19 @@ describe('the quarantine', () => {
     expect(closed).toEqual(['t1-parent']);
   });
 
+  it('[G10] makes a leak on the wire the reason of a door that a round trip had closed, overridden or not', async () => {
+    const { pbx, quarantine, timer } = quarantined();
+    pbx.keeps.set('closed-t1-private', '1700000000 round-trip');
+    pbx.keeps.set('open-t1-private', `${Math.floor(timer.now() / 1000) + 600} pat`);
+    await quarantine.look();
+    quarantine.close('t1-private', 'from-user');
+    await settle();
+
+    expect(pbx.keeps.get('closed-t1-private')).toBe('1800000000 from-user');
+    expect(pbx.keeps.get('open-t1-private')).toMatch(/ pat$/);
+    expect(quarantine.states.get('t1-private')).toMatchObject({ state: 'overridden', why: 'from-user' });
+  });
+
   it('[G10] closes a door again that was opened at the PBX and leaks once more', async () => {
     const { pbx, closed, quarantine } = quarantined();
     quarantine.close('t1-private', 'from-user');

@@ -108,6 +108,10 @@ describe('when leak tests are run', () => {
     at.end = LEAKED;
     await timer.wind(10_000);
     expect(schedule.check).toEqual({ name: 'tests', ok: false, why: 'DOOR_CLOSED' });
+    at.end = { ...LEAKED, doors: [] };
+    at.fingerprint = 'elsewhere';
+    await timer.wind(10_000);
+    expect(schedule.check).toEqual({ name: 'tests', ok: false, why: 'LEAK_TEST_LEAKED' });
     at.end = CLEAN;
     at.fingerprint = 'mended';
     await timer.wind(10_000);
@@ -137,6 +141,18 @@ describe('when leak tests are run', () => {
       await timer.wind(10_000);
 
       expect(ran).toEqual(['start', 'changed']);
+    });
+
+    it('[G10] a test that a change called for and that could say nothing is run again all the same', async () => {
+      const { timer, ran, at } = scheduled([`${hour(1)}-${hour(23)}`]);
+      await timer.wind(2 * HOUR_MS);
+      at.end = { ...CLEAN, verdict: 'inconclusive' };
+      at.fingerprint = 'second';
+      await timer.wind(10_000);
+      at.end = CLEAN;
+      await timer.wind(2 * 60_000);
+
+      expect(ran).toEqual(['start', 'changed', 'again']);
     });
 
     it('[G10] nothing is missed that had to wait', async () => {

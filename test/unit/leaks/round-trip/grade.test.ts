@@ -33,6 +33,53 @@ describe('what a far end was given', () => {
     expect(gradeOf(from(value))).toBe('unavailable');
   });
 
+  it.each(
+    [
+      ...['Private Name', 'Anonymous Caller', 'Withheld Number', 'Restricted Number', 'Caller ID Blocked'],
+      ...['Undisclosed', 'Numéro masqué', 'Unterdrückte Nummer'],
+    ].map((word) => [word]),
+  )('is no number: %s, as some network writes it', (word) => {
+    const latin = Buffer.from(word, 'utf8').toString('latin1');
+    expect(['no-number', 'unavailable', 'name-shown']).toContain(
+      gradeOf(from(`"${latin}" <sip:anonymous@anonymous.invalid>`)),
+    );
+    expect(gradeOf({ ...from(`<sip:anonymous@anonymous.invalid>`), name: word })).toMatch(/no-number|unavailable/);
+  });
+
+  it.each([['Unknown Name'], ['No Name'], ['Number Unavailable'], ['Name Unavailable'], ['Unbekannte Nummer']])(
+    'is unavailable: %s',
+    (word) => {
+      expect(gradeOf(from(`"${word}" <sip:unknown@${CARRIER}>`))).toBe('unavailable');
+    },
+  );
+
+  it('is a name that nobody here knows, and no number: not enough to close a door', () => {
+    expect(gradeOf(from(`"Wireless Zone" <sip:anonymous@anonymous.invalid>`))).toBe('name-shown');
+    expect(gradeOf(from(`<sip:line-t1@${CARRIER}>`))).toBe('name-shown');
+    expect(gradeOf({ name: 'SOMEBODY ELSE' })).toBe('name-shown');
+    expect(gradeOf({ ...from(`"Somebody" <sip:+61255509999@${CARRIER}>`) })).toBe('other-shown');
+  });
+
+  it.each([
+    ['in a host of From', from('"Anonymous" <sip:anonymous@sbc-102.carrier.example>')],
+    ['in a host of History-Info', { history: ['<sip:+61370100099@sbc-102.carrier.example>;index=1'] }],
+    ['in a parameter', from('"Anonymous" <sip:anonymous@anonymous.invalid;isup-oli=102>')],
+    [
+      'where the certificate lies',
+      { identity: [`${signed({ orig: {} }).split(';')[0]};info=<https://cr.example/102>`] },
+    ],
+  ])("finds no extension of the agency in the carriers' own digits: %s", (_what, given) => {
+    expect(gradeOf(given)).toBe('no-number');
+  });
+
+  it.each([
+    ['as a display name', from('"102" <sip:anonymous@anonymous.invalid>')],
+    ['as a user', { diversion: [`<sip:102@${CARRIER}>;reason=unconditional`] }],
+    ['in a longer name', from('"Desk 102" <sip:anonymous@anonymous.invalid>')],
+  ])('finds an extension of the agency where somebody is named: %s', (_what, given) => {
+    expect(gradeOf(given)).toBe('agency-shown');
+  });
+
   it.each([
     ['in P-Asserted-Identity', { asserted: [`<sip:+61255500200@${CARRIER}>`], privacy: ['id'] }],
     ['as a tel URI', { asserted: [`<sip:anonymous@${CARRIER}>, <tel:+61255500200>`], privacy: ['id'] }],
@@ -69,9 +116,6 @@ describe('what a far end was given', () => {
 
   it.each([
     ['a number that nobody here knows', from(`<sip:+61255509999@${CARRIER}>`)],
-    ['the name of an account', from(`<sip:line-t1@${CARRIER}>`)],
-    ['a name out of a directory', { name: 'SOMEBODY ELSE' }],
-    ['a name beside anonymous', from(`"Somebody" <sip:anonymous@anonymous.invalid>`)],
     ['a number that ends like the parent’s', from(`<sip:+4955500200@${CARRIER}>`)],
     ['a foreign number that diverted', { diversion: [`<sip:+61255509999@${CARRIER}>;reason=unknown`] }],
     [

@@ -25,6 +25,7 @@ describe('what a grade means', () => {
       'unavailable clean',
       'restricted-but-delivered finding',
       'unreadable inconclusive',
+      'name-shown alarm',
       'parent-shown alarm',
       'other-shown critical',
       'agency-shown critical',
@@ -130,8 +131,9 @@ describe('a whole run', () => {
 
 describe('what round trips do to doors', () => {
   it('closes one for a critical grade alone, and finds one clean only when every number was called', () => {
-    const verdicts = (trips: readonly TripReport[], whole = true) =>
-      tripDoorVerdicts(trips, whole).map(({ verdict }) => verdict);
+    const planned = (destination: number) => ({ trunk: 't1', door: 'private', destination }) as const;
+    const verdicts = (trips: readonly TripReport[], all = [planned(1)]) =>
+      tripDoorVerdicts(trips, all).map(({ verdict }) => verdict);
 
     expect(OUTCOMES.map((each) => verdicts([trip('clean'), trip(each)]).join())).toEqual([
       'clean',
@@ -140,7 +142,7 @@ describe('what round trips do to doors', () => {
       'inconclusive',
       'leaked',
     ]);
-    expect(verdicts([trip('clean')], false)).toEqual(['inconclusive']);
+    expect(verdicts([trip('clean')], [planned(1), planned(2)])).toEqual(['inconclusive']);
   });
 
   const leaked = { door: 't1-private', verdict: 'leaked', why: 'round-trip' } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Registrations } from '../../../../src/leaks/wire/registrations.ts';
 
-const seen = (trunk: string | null, carrier: string, at = 1) => ({ at, trunk, carrier, vector: null });
+const seen = (trunk: string | null, carrier: string, at = 1) => ({ at, trunk, carrier, vector: null, severity: null });
 
 describe('what is known of registrations', () => {
   it('[G10] counts a move when a trunk registers at another address, and not the first time or again', () => {
@@ -12,8 +12,8 @@ describe('what is known of registrations', () => {
 
     registrations.seen(seen('t1', '192.0.2.2'));
     expect(registrations.moves).toBe(1);
-    registrations.seen(seen('t1', '192.0.2.2'));
-    expect(registrations.moves).toBe(1);
+    for (const carrier of ['192.0.2.2', '192.0.2.1', '192.0.2.2', '192.0.2.1']) registrations.seen(seen('t1', carrier));
+    expect(registrations.moves, 'a carrier whose addresses take turns').toBe(1);
   });
 
   it('[G10] counts a move when something registers where no trunk is known to, once for each address', () => {
@@ -26,9 +26,9 @@ describe('what is known of registrations', () => {
 
   it('gives the last one of a trunk, and none where none was seen', () => {
     const registrations = new Registrations();
-    registrations.seen({ ...seen('t1', '192.0.2.1', 5), vector: 'contact-user' });
+    registrations.seen({ ...seen('t1', '192.0.2.1', 5), vector: 'contact-user', severity: 'leak' });
 
-    expect(registrations.of('t1')).toEqual({ at: 5, vector: 'contact-user' });
+    expect(registrations.of('t1')).toEqual({ at: 5, vector: 'contact-user', severity: 'leak' });
     expect(registrations.of('t2')).toBeNull();
   });
 });
