@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 /** Twice as many are kept at most: what some hundred calls at a time say again and again. */
 const MOST = 8_192;
 const LOW = 0x9e3779b1;
@@ -10,7 +8,7 @@ const HIGH = 0x85ebca6b;
  * bits, whose key is chance and never leaves the process: no text, in memory only, bounded.
  */
 export class ClearBefore {
-  readonly #key = randomBytes(8);
+  readonly #key = crypto.getRandomValues(new Int32Array(2));
   #young = new Set<number>();
   #old = new Set<number>();
 
@@ -37,8 +35,8 @@ export class ClearBefore {
 
   /** Two rows of multiplications and turns, as in MurmurHash, begun with the key. */
   #hash(text: string, way: number): number {
-    let low = this.#key.readInt32LE(0) ^ way;
-    let high = this.#key.readInt32LE(4) ^ text.length;
+    let low = (this.#key[0] ?? 0) ^ way;
+    let high = (this.#key[1] ?? 0) ^ text.length;
     for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
       low = Math.imul(low ^ code, LOW);
