@@ -95,5 +95,5 @@ describe('lab mode', () => {
       't2-private',
     ]);
     expect(leaking.code).toBe(1);
-  });
+  }, 300_000);
 });
