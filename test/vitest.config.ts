@@ -12,7 +12,8 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     projects: [
-      project('unit', { testTimeout: 30_000, isolate: false }),
+      // Vitest would leave one of two processors idle.
+      project('unit', { testTimeout: 30_000, isolate: false, maxWorkers: 2 }),
       project('contracts', { testTimeout: 30_000, sequence: { groupOrder: 1 } }),
       project('architecture', { testTimeout: 60_000 }),
       project('lab', {

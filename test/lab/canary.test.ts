@@ -143,9 +143,8 @@ describe('the round trip over the public network', () => {
 
     await mode('honour');
     const one = await canary('--trunk', 't1', '--destination', '1');
-    expect(one.report?.doors.map(({ done }) => done)).toEqual(['left-closed']);
-    const { report } = await canary('--trunk', 't1');
-    expect(report?.doors.map(({ done }) => done)).toEqual(['reopened']);
+    // It is all there is to call over this trunk.
+    expect(one.report?.doors.map(({ done }) => done)).toEqual(['reopened']);
     await under.call('101', trunkNumbers(0).answers, [talk(200)]);
     expect(under.invites().map((each) => each.slice(0, 3))).toEqual(['t1:']);
   });

@@ -5,6 +5,8 @@ import type { Timer } from '../../ports/timer.ts';
 
 /** An INVITE is mirrored a millisecond after it left; a PBX under load takes longer, this long never. */
 const PATIENCE_MS = 3_000;
+/** The mirror may be quicker than the PBX's word that a leg began: a call is set up in some milliseconds, and that word waits for its turn. */
+const AHEAD_MS = 1_000;
 const MOST_SEEN = 20_000;
 
 /**
@@ -38,7 +40,7 @@ export class MirrorWatch {
   /** Calls that were seen, oldest first, and when. */
   readonly #seen = new Map<string, number>();
   readonly #lastSeen = new Map<string, number>();
-  readonly #waiting = new Map<LegId, () => void>();
+  readonly #waiting = new Map<LegId, { readonly forget: () => void; dialog: string | undefined }>();
 
   constructor(parts: MirrorWatchParts) {
     this.#parts = parts;
@@ -61,22 +63,28 @@ export class MirrorWatch {
 
   handle(event: CallEvent): void {
     if (event.kind === 'ended') {
-      this.#waiting.get(event.leg)?.();
+      this.#waiting.get(event.leg)?.forget();
       this.#waiting.delete(event.leg);
+    }
+    // The dialplan's word names the call.
+    if (event.kind === 'passed') {
+      const waiting = this.#waiting.get(event.leg);
+      if (waiting !== undefined) waiting.dialog ??= event.dialog;
     }
     if (event.kind !== 'created' || event.incoming || event.through.technology !== 'PJSIP') return;
     const trunk = this.#parts.doors.get(event.through.endpoint);
     if (trunk === undefined) return;
     const { leg, dialog } = event;
     const began = this.#parts.clock.now();
-    const due = this.#parts.timer.after(PATIENCE_MS, () => this.#due(trunk, leg, dialog, began));
-    this.#waiting.set(leg, due);
+    const forget = this.#parts.timer.after(PATIENCE_MS, () => this.#due(trunk, leg, began));
+    this.#waiting.set(leg, { forget, dialog });
   }
 
-  #due(trunk: string, leg: LegId, dialog: string | undefined, began: number): void {
+  #due(trunk: string, leg: LegId, began: number): void {
+    const dialog = this.#waiting.get(leg)?.dialog;
     this.#waiting.delete(leg);
     // Where the PBX does not name the call, any message on the trunk since then has to do.
-    const shown = dialog === undefined ? (this.#lastSeen.get(trunk) ?? 0) >= began : this.#seen.has(dialog);
+    const shown = dialog === undefined ? (this.#lastSeen.get(trunk) ?? 0) >= began - AHEAD_MS : this.#seen.has(dialog);
     const state: MirrorState = shown ? 'verified' : 'silent';
     if (this.#states.get(trunk) === state) return;
     this.#states.set(trunk, state);

@@ -70,4 +70,31 @@ describe('whether the mirror shows what it must', () => {
 
     expect(state()).toBe('silent');
   });
+
+  it('[G6] is verified by a call that the mirror showed before the PBX said that it began', async () => {
+    const { timer, mirror, created, state } = watched();
+    mirror.seen('t1', 'first');
+    await timer.wind(40);
+    created();
+    await timer.wind(3_000);
+
+    expect(state()).toBe('verified');
+  });
+
+  it("[G6] goes by the Call-ID that the dialplan's word names, whatever else was seen on the trunk", async () => {
+    const { timer, mirror, created, state } = watched();
+    created();
+    mirror.handle({
+      kind: 'passed',
+      at: 0,
+      leg: LEG,
+      through: { technology: 'PJSIP', endpoint: 't1-private' },
+      asking: '1700000000.6' as LegId,
+      dialog: 'mine',
+    });
+    mirror.seen('t1', "another's");
+    await timer.wind(3_000);
+
+    expect(state()).toBe('silent');
+  });
 });
