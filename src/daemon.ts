@@ -5,8 +5,6 @@ import { wirePlanOf } from './adapters/asterisk/files/wire-plan.ts';
 import { PbxControl } from './adapters/asterisk/pbx-control.ts';
 import { PbxFingerprint } from './adapters/asterisk/pbx-fingerprint.ts';
 import { amiTarget, ariTarget } from './adapters/asterisk/targets.ts';
-import { LeakTestChild } from './adapters/leak-test/leak-test-child.ts';
-import { RoundTripChild } from './adapters/leak-test/round-trip-child.ts';
 import { WinstonLog } from './adapters/log/winston-log.ts';
 import { Metrics } from './adapters/metrics/prometheus.ts';
 import { ownTokenKey } from './adapters/sealing/own-token-key.ts';
@@ -15,13 +13,13 @@ import { KeptStorage } from './adapters/sqlite/kept-storage.ts';
 import { systemClock as clock, systemTimer as timer } from './adapters/time/system-time.ts';
 import { WireThread } from './adapters/wire-thread/wire-thread.ts';
 import type { CallEvent } from './call/call-event.ts';
-import { QuietHours } from './call/quiet-hours.ts';
 import { clirRules } from './config/clir-rules.ts';
 import type { Config } from './config/config.ts';
 import { fixedPart } from './config/fixed-part.ts';
 import { loadConfig } from './config/load.ts';
 import { sitesByExtension } from './config/sites-by-extension.ts';
 import { ConsoleServer } from './console/server.ts';
+import { leakTests } from './daemon/leak-tests.ts';
 import { Failure } from './failure.ts';
 import { countryPack } from './identity/countries/lookup.ts';
 import { Enforcer, type EnforcerSettings } from './identity/enforcer.ts';
@@ -30,8 +28,7 @@ import { PbxClock } from './identity/pbx-clock.ts';
 import { Resync } from './identity/resync.ts';
 import { StrayWatch } from './identity/stray-watch.ts';
 import { LiveCheck } from './leaks/live-check.ts';
-import { plannedTrips } from './leaks/round-trip/plan.ts';
-import { ScheduledTests } from './leaks/scheduled-tests.ts';
+import type { ScheduledTests } from './leaks/scheduled-tests.ts';
 import type { Check, DaemonStatus } from './ports/status.ts';
 import type { CallRef } from './ports/stores.ts';
 
@@ -118,7 +115,16 @@ export class Daemon {
       counts: this.#metrics.wire,
       keep: (finding) => this.#storage.history.found(finding),
     });
-    this.#tests = config.leak_tests.automatic ? this.#scheduledTests() : null;
+    this.#tests = config.leak_tests.automatic
+      ? leakTests({
+          ...options,
+          log: this.#log,
+          storage: this.#storage,
+          metrics: this.#metrics,
+          fingerprint: () => this.#fingerprint.now(String(this.#live.moves)),
+          ended: () => this.#live.linked(),
+        })
+      : null;
     this.#console = new ConsoleServer({
       host: config.console.host,
       port: config.console.port,
@@ -258,43 +264,6 @@ export class Daemon {
     pbx.onState((state) => {
       resync.linksChanged(state);
       if (state.ari === 'up') this.#live.linked();
-    });
-  }
-
-  #scheduledTests(): ScheduledTests {
-    const { command, config, configPath } = this.#options;
-    const { canary, leak_tests, trunks } = config;
-    const ids = trunks.map(({ id }) => id);
-    return new ScheduledTests({
-      clock,
-      timer,
-      log: this.#log,
-      quiet: new QuietHours(leak_tests.quiet_hours),
-      random: () => Math.random(),
-      leakTests: {
-        runner: new LeakTestChild(command, configPath, clock),
-        fingerprint: () => this.#fingerprint.now(String(this.#live.moves)),
-        everyHours: leak_tests.every_hours,
-        ended: (reason, test) => {
-          this.#metrics.tested(reason, test.verdict, test.endedAt);
-          this.#storage.history.tested({ reason, ...test });
-          this.#live.linked();
-        },
-      },
-      roundTrips: {
-        runner: new RoundTripChild(command, configPath),
-        trips: plannedTrips(
-          ids,
-          canary.destinations.map(({ arrives_on }) => ({ arrivesOn: arrives_on })),
-          {},
-        ).trips,
-        everyHours: canary.every_hours,
-        ended: (trip, end) => {
-          this.#metrics.roundTrips.made(trip, end);
-          this.#storage.history.made({ at: clock.now(), reason: 'daily', ...trip, ...end });
-          this.#live.linked();
-        },
-      },
     });
   }
 }

@@ -1,11 +1,11 @@
 import type { LegId } from '../call/call-event.ts';
+import type { Verdict } from '../call/drop-verdict.ts';
 import type { Evidence, LegFact, PbxFact } from '../call/evidence.ts';
 import { CallBook } from './call-book.ts';
 import type { Party } from './classify/call-account.ts';
 import { classify, isBeyondAmi } from './classify/classify.ts';
 import { closedByFarEnd } from './classify/ending.ts';
 import { openVerdict, suspect } from './classify/open-call.ts';
-import type { Verdict } from './classify/verdict.ts';
 import type { LegRecord } from './leg-record.ts';
 import { massDrops, raised } from './mass-drop.ts';
 import { outageVerdict } from './outage-verdict.ts';

@@ -1,5 +1,5 @@
 import type { LegId } from '../call/call-event.ts';
-import type { Verdict } from './classify/verdict.ts';
+import type { Verdict } from '../call/drop-verdict.ts';
 
 /** Calls lost within this of each other can have one cause: the spread is the one-second clock of rtp_timeout (row 16). */
 const WINDOW_MS = 3_000;

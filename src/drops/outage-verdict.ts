@@ -1,4 +1,4 @@
-import type { Verdict } from './classify/verdict.ts';
+import type { Verdict } from '../call/drop-verdict.ts';
 import type { Outage } from './pbx-health.ts';
 
 /**

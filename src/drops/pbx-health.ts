@@ -1,6 +1,6 @@
+import type { Note } from '../call/drop-verdict.ts';
 import type { Evidence, PbxFact } from '../call/evidence.ts';
 import type { Surroundings } from './classify/call-account.ts';
-import type { Note } from './classify/verdict.ts';
 
 /** Two links that go within this went with the PBX; one alone may be the link's own trouble. */
 const WITH_EACH_OTHER_MS = 2_000;

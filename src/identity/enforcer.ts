@@ -1,5 +1,6 @@
 import type { CallEvent, LegId } from '../call/call-event.ts';
-import { PhoneNumber } from '../call/phone-number.ts';
+import type { PhoneNumber } from '../call/phone-number.ts';
+import { questionOf } from '../call/question.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { DialplanPlace, Pbx } from '../ports/pbx.ts';
@@ -103,11 +104,10 @@ export class Enforcer {
   async #answer(event: Extract<CallEvent, { kind: 'asked' }>): Promise<void> {
     const { clock, pbx, records, log } = this.#parts;
     const began = clock.now();
-    const asked = this.#read(event);
-    if (asked === null) {
-      log.error('question-unreadable', { words: event.words.length });
-      return;
-    }
+    const question = questionOf(event.words);
+    if (question === null) log.error('question-unreadable', { words: event.words.length });
+    if (question?.kind !== 'door') return;
+    const asked = this.#read(event, question.to);
     const call = this.#open(asked);
     const decision = decideDoor(asked, this.#settings.rules, {
       recordable: records.writable,
@@ -119,10 +119,7 @@ export class Enforcer {
     this.#record(call, asked, decision, outcome, clock.now() - began);
   }
 
-  #read(event: Extract<CallEvent, { kind: 'asked' }>): Asked | null {
-    const [word = ''] = event.words;
-    const to = PhoneNumber.fromE164(word) ?? PhoneNumber.fromService(word);
-    if (to === null) return null;
+  #read(event: Extract<CallEvent, { kind: 'asked' }>, to: PhoneNumber): Asked {
     const { technology, endpoint } = event.from;
     const from = technology === 'PJSIP' && this.#settings.sites.has(endpoint) ? endpoint : null;
     return { at: event.at, leg: event.leg, from, to };

@@ -37,7 +37,7 @@ function confined(name: string, place: string): ImportRule {
 const FAILURE = 'failure\\.ts$';
 /** What of identity/ is vocabulary, and so may be seen by adapters, configuration and lab: everything that does not act. */
 const ACTING = '^src/identity/(enforcer|heartbeat|resync|stray-watch|pbx-clock)\\.ts$';
-const COMPOSES = '^src/(daemon\\.ts$|wire-thread\\.ts$|cli/|lab/)';
+const COMPOSES = '^src/(daemon(\\.ts$|/)|wire-thread\\.ts$|cli/|lab/)';
 
 /** The import rules of the house (`src/README.md`). */
 export const IMPORT_RULES: readonly ImportRule[] = [
@@ -46,6 +46,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   sees('identity', ['call/', 'ports/', FAILURE], ['libphonenumber-js']),
   sees('leaks', ['call/', 'ports/', FAILURE]),
   sees('drops', ['call/', 'ports/', FAILURE]),
+  sees('contacts', ['call/', 'ports/', FAILURE]),
   forbidden(
     'classifying is pure',
     'the classifier sees only the vocabulary and its own rules',
@@ -75,7 +76,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   forbidden(
     'acting parts are composed',
     'only the composition root and features see what acts',
-    { path: '^src/', pathNot: '^src/(daemon\\.ts$|identity/)' },
+    { path: '^src/', pathNot: '^src/(daemon(\\.ts$|/)|identity/)' },
     { path: ACTING },
   ),
   forbidden(
@@ -87,8 +88,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   forbidden(
     'one way to the daemon',
     'only `serve` starts the daemon',
-    { path: '^src/', pathNot: '^src/cli/serve\\.ts$' },
-    { path: '^src/daemon\\.ts$' },
+    { path: '^src/', pathNot: '^src/(cli/serve\\.ts$|daemon(\\.ts$|/))' },
+    { path: '^src/daemon(\\.ts$|/)' },
   ),
   forbidden('nobody needs main', 'main.ts is imported by nothing', { path: '.' }, { path: '^src/main\\.ts$' }),
   forbidden(

@@ -1,4 +1,4 @@
-import type { DropClass } from '../../src/drops/classify/verdict.ts';
+import type { DropClass } from '../../src/call/drop-verdict.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import { readRecording } from '../../src/adapters/asterisk/evidence/recorded-evidence.ts';
+import type { DropClass } from '../../src/call/drop-verdict.ts';
 import { columns } from '../../src/cli/columns.ts';
 import { type ReplayedCall, replayedCalls } from '../../src/cli/replay/replayed-calls.ts';
-import type { DropClass } from '../../src/drops/classify/verdict.ts';
 import { chance, fuzzed } from '../scenarios/fuzzed-stream.ts';
 import { recordings, type Scenario } from '../scenarios/recordings.ts';
 import type { Truth } from '../scenarios/truth.ts';

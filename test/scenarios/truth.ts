@@ -1,4 +1,4 @@
-import type { DropClass, ReleasedBy } from '../../src/drops/classify/verdict.ts';
+import type { DropClass, ReleasedBy } from '../../src/call/drop-verdict.ts';
 
 /** What is true of every call of a scenario, and whether it allows that a call-back is offered. */
 export interface Truth {

@@ -1,7 +1,7 @@
 import type { Recording } from '../../adapters/asterisk/evidence/recorded-evidence.ts';
+import type { DropClass, ReleasedBy, SetupDetail } from '../../call/drop-verdict.ts';
 import { allowsCallback } from '../../drops/callback-offer.ts';
 import type { Party } from '../../drops/classify/call-account.ts';
-import type { DropClass, ReleasedBy, SetupDetail } from '../../drops/classify/verdict.ts';
 import { DropWatch } from '../../drops/drop-watch.ts';
 
 /** What the detector says of one call of a recording. Times in seconds of the recording's clock. Shown with `--json`: names are stable. */

@@ -1,3 +1,4 @@
+import type { Verdict } from '../../call/drop-verdict.ts';
 import type { CallAccount, LegAccount, Surroundings } from './call-account.ts';
 import { type Ending, endingOf } from './ending.ts';
 import { mediaLoss, unexplainedLoss } from './network-rules.ts';
@@ -5,7 +6,6 @@ import { continuations } from './open-call.ts';
 import { partyVerdict } from './party-rules.ts';
 import { ownHangup, pbxHangup, stopped } from './pbx-rules.ts';
 import { setupVerdict } from './setup-rules.ts';
-import type { Verdict } from './verdict.ts';
 
 type Row = (ending: Ending, around: Surroundings) => Verdict | null;
 

@@ -1,6 +1,6 @@
+import type { Note } from '../../call/drop-verdict.ts';
 import type { CallAccount, LegAccount, Release } from './call-account.ts';
 import { type Reason, readReasons } from './reason-header.ts';
-import type { Note } from './verdict.ts';
 
 /** Signals of one end that are closer together than this have no order that can be trusted: AMI, CEL, ARI and the wire differ by some ms. */
 export const TOGETHER_MS = 50;

@@ -1,7 +1,7 @@
+import type { Note, ReleasedBy, Verdict } from '../../call/drop-verdict.ts';
 import type { LegAccount, Surroundings } from './call-account.ts';
 import { type Asked, type Ending, ours, TOGETHER_MS } from './ending.ts';
 import { isNetworkCause, isNetworkStatus, isOrdinaryCause } from './release-causes.ts';
-import type { Note, ReleasedBy, Verdict } from './verdict.ts';
 
 /** Asterisk's soft-hangup flag of a device whose RTP timed out (`channel.h`, AST_SOFTHANGUP_DEV). */
 const RTP_TIMEOUT = 1;

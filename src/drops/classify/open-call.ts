@@ -1,7 +1,7 @@
+import type { Note, ReleasedBy, Verdict } from '../../call/drop-verdict.ts';
 import type { CallAccount, LegAccount, Surroundings } from './call-account.ts';
 import { closedByFarEnd, TOGETHER_MS } from './ending.ts';
 import { isBlind, isHeld, rtcpGoesOn, STALL_MS, stallAt } from './media.ts';
-import type { Note, ReleasedBy, Verdict } from './verdict.ts';
 
 /** A suspicion: shown to the worker, never a reason to dial or to hang up. */
 export interface Suspicion {

@@ -1,9 +1,9 @@
+import type { Note, Verdict } from '../../call/drop-verdict.ts';
 import type { Surroundings } from './call-account.ts';
 import { type Asked, type Ending, ours, TOGETHER_MS } from './ending.ts';
 import { isHeld, isMidSentence, mediaAt } from './media.ts';
 import { lostContact, toldLoss } from './network-rules.ts';
 import { isOrdinaryCause } from './release-causes.ts';
-import type { Note, Verdict } from './verdict.ts';
 
 /** Less talk than this and then a hang-up may be somebody who had to. */
 const SHORT_MS = 10_000;

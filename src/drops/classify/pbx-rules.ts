@@ -1,6 +1,6 @@
+import type { Note, Verdict } from '../../call/drop-verdict.ts';
 import type { LegAccount, Surroundings } from './call-account.ts';
 import { type Ending, endingRequests, ours, TOGETHER_MS } from './ending.ts';
-import type { Note, Verdict } from './verdict.ts';
 
 /** Asterisk's soft-hangup flags (`channel.h`): the PBX stops; TIMEOUT(absolute) ran out; somebody asked for it on console or ARI. */
 const STOPPING = 4;

@@ -1,4 +1,4 @@
-import type { SetupDetail } from './verdict.ts';
+import type { SetupDetail } from '../../call/drop-verdict.ts';
 
 /**
  * Q.850 causes with which a network, not a person, releases an answered call: 27 destination out of order, 34 no circuit, 38 network out of

@@ -1,7 +1,7 @@
+import type { Note, ReleasedBy, SetupDetail, Verdict } from '../../call/drop-verdict.ts';
 import { askedBy, type Ending } from './ending.ts';
 import { networkSaid, rtpTimeout } from './network-rules.ts';
 import { detailOfCause, detailOfStatus, isNetworkStatus } from './release-causes.ts';
-import type { Note, ReleasedBy, SetupDetail, Verdict } from './verdict.ts';
 
 const RELEASED_BY: Readonly<Record<SetupDetail, ReleasedBy>> = {
   busy: 'survivor-side',

@@ -1,4 +1,4 @@
-import type { EvidenceSource } from '../../call/evidence.ts';
+import type { EvidenceSource } from './evidence.ts';
 
 /**
  * What became of a call. The names are part of the public interface.

@@ -1,0 +1,25 @@
+import type { LegId } from './call-event.ts';
+import type { Verdict } from './drop-verdict.ts';
+
+/** A call of a survivor, as long as it is up. No number is in it: whoever knows one keeps it by the leg. */
+export interface LiveCall {
+  /** The survivor's leg. It names the call for good. */
+  readonly call: LegId;
+  /** `true`: the survivor called us. */
+  readonly incoming: boolean;
+  /** The id of the trunk it came or went by; `null` where it is not known. */
+  readonly trunk: string | null;
+  /** The extension of the worker who speaks, or spoke last; `null` while nobody has answered. */
+  readonly worker: string | null;
+  /** Epoch milliseconds; `null` while nobody has answered. */
+  readonly answeredAt: number | null;
+}
+
+/** A call of a survivor whose end is decided. Times in epoch milliseconds of the daemon. */
+export interface EndedCall extends LiveCall {
+  readonly endedAt: number;
+  readonly decidedAt: number;
+  readonly verdict: Verdict;
+  /** The first call of the incident, where several were lost together. */
+  readonly incident: LegId | null;
+}
