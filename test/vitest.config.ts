@@ -20,8 +20,6 @@ export default defineConfig({
         testTimeout: 120_000,
         hookTimeout: 300_000,
         maxWorkers: 3,
-        // A PBX on processors that others take loses a call now and then (a 302, a new TCP connection): what fails twice has failed.
-        retry: 1,
         setupFiles: ['test/lab/failure-notes.ts'],
         sequence: { groupOrder: 2 },
       }),

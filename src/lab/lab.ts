@@ -22,6 +22,7 @@ import { credentialsFor, type LabRecord, readRecord, writeRecord } from './lab-r
 import { findOwnAsterisk, type OwnAsterisk, type OwnAsteriskPlace, ownInstall } from './own-asterisk.ts';
 import { type AsteriskInstall, ensurePackages, type PackageRoot, packagedAsterisk } from './packages.ts';
 import { below, markTaken, pbxFiles, touchChanged } from './pbx-files.ts';
+import { trunksReady } from './trunks-ready.ts';
 
 export interface LabUpOptions {
   /** What the lab is to be made of. What is not said is as it was in this directory, or the default. */
@@ -225,7 +226,7 @@ export class Lab {
         return await this.#said(name, log, began);
       });
       for (const { pbx, level, source, text } of complaints) told(`${pbx}: ${level} ${source}: ${text}`);
-      await this.#registered();
+      await trunksReady(this.plan, (command) => this.agency.console(command));
     } catch (cause) {
       await this.down();
       throw cause;
@@ -242,17 +243,6 @@ export class Lab {
       log: new PbxLog(join(this.directory, name, 'log/messages')),
     }));
     return (await Promise.all(all.map(act))).flat();
-  }
-
-  /** Waits until every trunk that registers has done so. */
-  async #registered(): Promise<void> {
-    const expected = this.plan.trunks.filter((trunk) => trunk.access === 'register').length;
-    for (let attempt = 0; attempt < 100; attempt += 1) {
-      const text = await this.agency.console('pjsip show registrations');
-      if ((text.match(/\bRegistered\b/g) ?? []).length >= expected) return;
-      await new Promise((done) => setTimeout(done, 100));
-    }
-    throw new Failure('LAB_PBX_FAILED', 'a trunk did not register');
   }
 }
 
