@@ -79,6 +79,20 @@ export class PbxHealth {
     }
   }
 
+  /** Whether anything is, or was, amiss with the PBX: time alone can then change what is to be said of a call. */
+  get uneasy(): boolean {
+    return this.#gaps.length > 0 || this.#bootedAt !== null || this.#unanswered.length > 0;
+  }
+
+  /** Forgets troubles that were over before `before`: nothing that lives now was touched by them. */
+  forget(before: number): void {
+    const open = this.#gaps.some(({ until }) => until === null || until >= before);
+    if (open || this.#unanswered.length > 0 || (this.#bootedAt?.toldAt ?? 0) >= before) return;
+    this.#gaps.length = 0;
+    this.#bootedAt = null;
+    if ((this.#stoppingAt ?? 0) < before) this.#stoppingAt = null;
+  }
+
   get surroundings(): Surroundings {
     return {
       gaps: this.#gaps,
@@ -86,6 +100,11 @@ export class PbxHealth {
       lostAt: (endpoint) => this.#lost.get(endpoint) ?? null,
       deafSince: (lastToldAt) => this.#deafSince(lastToldAt),
     };
+  }
+
+  /** Whether the PBX was started anew after it showed at `signAt` that it knew a leg: that leg is gone for good. */
+  restartedSince(signAt: number): boolean {
+    return this.#restarted(signAt) !== null;
   }
 
   /** Whether at `now` the PBX has been away since it showed at `signAt` that it knew a leg; `null` if it has not. */
