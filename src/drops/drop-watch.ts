@@ -107,8 +107,7 @@ export class DropWatch {
     const losses: Loss[] = [];
     for (const { leg, verdict } of this.#watched.values()) {
       const { answeredAt, endedAt } = leg;
-      if ((endedAt ?? since) >= since)
-        losses.push({ call: leg.id, trunk: leg.endpoint, answeredAt, endedAt, verdict });
+      if ((endedAt ?? since) >= since) losses.push({ call: leg.id, trunk: leg.endpoint, answeredAt, endedAt, verdict });
     }
     const { lostAt } = this.#health.surroundings;
     return massDrops(losses, (trunk) => lostAt(trunk) !== null);
@@ -123,7 +122,7 @@ export class DropWatch {
     return this.#book.with(leg);
   }
 
-  /** Forgets what was over before `before`, and gives the calls among it. A call that the PBX took along is over with its restart. */
+  /** Forgets what was over before `before`, and gives its legs. A call that the PBX took along is over with its restart. */
   forget(before: number): readonly LegId[] {
     this.#health.forget(before);
     const over = ({ id, endedAt }: LegRecord) => {
@@ -135,7 +134,10 @@ export class DropWatch {
       if (!over(leg)) continue;
       const together = this.#book.with(leg.id);
       if (!together.every(over)) continue;
-      for (const { id } of together) if (this.#watched.delete(id)) forgotten.push(id);
+      for (const { id } of together) {
+        this.#watched.delete(id);
+        forgotten.push(id);
+      }
       this.#book.forget(leg.id);
     }
     return forgotten;

@@ -65,6 +65,8 @@ export class PbxHealth {
           this.#gaps.push({ link: fact.link, from: fact.at, until: null });
         break;
       case 'link-up':
+        this.#known.add(fact.link);
+        for (const gap of this.#gaps) if (gap.link === fact.link) gap.until ??= fact.at;
         if (fact.bootedAt !== null) this.#bootedAt = { boot: fact.bootedAt, toldAt: fact.at };
         break;
       case 'pbx-stopping':

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { HepReceiver } from '../../src/adapters/asterisk/hep.ts';
 import { systemTimer as timer } from '../../src/adapters/time/system-time.ts';
-import { WireThread } from '../../src/adapters/wire-thread/wire-thread.ts';
+import { WireThread } from '../../src/adapters/thread/wire-thread.ts';
 import type { LegId } from '../../src/call/call-event.ts';
 import { LOOKS } from '../../src/leaks/wire/wire-words.ts';
 import { FakePbx } from '../fakes/fake-pbx.ts';
