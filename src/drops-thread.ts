@@ -31,7 +31,7 @@ let looking: NodeJS.Timeout | null = null;
 
 /** Milliseconds since 1970 of a clock that nobody sets: a machine's own may jump. */
 function now(): number {
-  return beganAt + performance.now();
+  return Math.round(beganAt + performance.now());
 }
 
 /** What is told in one turn crosses as one. */

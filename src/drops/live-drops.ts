@@ -46,12 +46,14 @@ function isSame(one: EndedCall, other: EndedCall): boolean {
   );
 }
 
-function lastSpeaker(workers: readonly LegAccount[]): LegAccount | null {
+/** Who speaks, or spoke last. In a call of ours that is whoever made it, before anybody answers. */
+function speakerOf(workers: readonly LegAccount[], incoming: boolean): LegAccount | null {
   const spoke = workers.filter(({ answeredAt }) => answeredAt !== null);
   const speaks = spoke.filter(({ endedAt }) => endedAt === null);
   const latest = (legs: readonly LegAccount[]) =>
     [...legs].sort((a, b) => (a.answeredAt ?? 0) - (b.answeredAt ?? 0)).at(-1) ?? null;
-  return latest(speaks) ?? latest(spoke);
+  const caller = !incoming && workers.length === 1 ? (workers[0] ?? null) : null;
+  return latest(speaks) ?? latest(spoke) ?? caller;
 }
 
 /**
@@ -192,13 +194,14 @@ export class LiveDrops {
   }
 
   #callOf({ leg }: WatchedCall, workers: readonly LegAccount[]): LiveCall {
-    const speaker = lastSpeaker(workers);
+    const incoming = leg.incoming ?? true;
+    const speaker = speakerOf(workers, incoming);
     const first = Math.min(...workers.flatMap(({ answeredAt }) => answeredAt ?? []));
     const talks = leg.answeredAt !== null && Number.isFinite(first);
     const before = this.#adopted.get(leg.id);
     return {
       call: leg.id,
-      incoming: leg.incoming ?? true,
+      incoming,
       trunk: this.#parts.trunkOf(leg.endpoint),
       worker: speaker === null ? (before?.worker ?? null) : this.#parts.extensionOf(speaker.endpoint),
       answeredAt: before?.answeredAt ?? (talks ? Math.max(first, leg.answeredAt ?? first) : null),
