@@ -10,8 +10,9 @@ import { Metrics } from './adapters/metrics/prometheus.ts';
 import { ownTokenKey } from './adapters/sealing/own-token-key.ts';
 import type { TokenKey } from './adapters/sealing/token-key.ts';
 import { KeptStorage } from './adapters/sqlite/kept-storage.ts';
+import type { DropsThread } from './adapters/thread/drops-thread.ts';
+import { WireThread } from './adapters/thread/wire-thread.ts';
 import { systemClock as clock, systemTimer as timer } from './adapters/time/system-time.ts';
-import { WireThread } from './adapters/wire-thread/wire-thread.ts';
 import type { CallEvent } from './call/call-event.ts';
 import { clirRules } from './config/clir-rules.ts';
 import type { Config } from './config/config.ts';
@@ -19,6 +20,7 @@ import { fixedPart } from './config/fixed-part.ts';
 import { loadConfig } from './config/load.ts';
 import { sitesByExtension } from './config/sites-by-extension.ts';
 import { ConsoleServer } from './console/server.ts';
+import { droppedCalls, dropsCheck } from './daemon/dropped-calls.ts';
 import { leakTests } from './daemon/leak-tests.ts';
 import { Failure } from './failure.ts';
 import { countryPack } from './identity/countries/lookup.ts';
@@ -60,6 +62,7 @@ export class Daemon {
   readonly #storage: KeptStorage;
   readonly #metrics: Metrics;
   readonly #live: LiveCheck;
+  readonly #drops: DropsThread;
   readonly #fingerprint: PbxFingerprint;
   /** `null`: tests are run by hand only. */
   readonly #tests: ScheduledTests | null;
@@ -104,6 +107,7 @@ export class Daemon {
       status: () => this.status(),
       waiting: () => this.#storage.waiting,
     });
+    this.#drops = droppedCalls({ config, log: this.#log, listeners: [], known: [] });
     const plan = wirePlanOf(config);
     this.#live = new LiveCheck({
       pbx: this.#pbx,
@@ -114,6 +118,7 @@ export class Daemon {
       doors: plan.doors,
       counts: this.#metrics.wire,
       keep: (finding) => this.#storage.history.found(finding),
+      dialog: (word) => this.#drops.word(word),
     });
     this.#tests = config.leak_tests.automatic
       ? leakTests({
@@ -147,6 +152,7 @@ export class Daemon {
     this.#compose(key);
     await this.#live.start();
     this.#tests?.start();
+    this.#drops.start();
     this.#pbx.start();
     this.#heartbeat?.start();
     this.#log.info('daemon-started', { version: this.#options.version });
@@ -159,6 +165,7 @@ export class Daemon {
     this.#tests?.stop();
     await this.#fingerprint.close();
     await this.#live.stop();
+    await this.#drops.stop();
     await this.#pbx.stop();
     await this.#console.stop();
     const unwritten = await this.#storage.stop();
@@ -176,12 +183,13 @@ export class Daemon {
       { name: 'doors', ok: unheard.length === 0, why: unheard.length === 0 ? null : 'PBX_DOORS_NOT_LOADED' },
       this.#storage.check,
       ...this.#live.checks,
+      dropsCheck(this.#drops),
       ...(this.#tests?.checks ?? []),
     ];
     return {
       version: this.#options.version,
       startedAt: this.#startedAt,
-      ready: checks.every(({ name, ok }) => ok || ['wire', 'leaks', 'tests', 'canary'].includes(name)),
+      ready: checks.every(({ name, ok }) => ok || ['wire', 'drops', 'leaks', 'tests', 'canary'].includes(name)),
       checks,
       trunks: this.#config.trunks.map(({ id, profile, transport }) => ({
         id,

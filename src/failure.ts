@@ -79,6 +79,10 @@ const CATALOGUE = {
     'the mirror of the PBX cannot be heard: no call is checked on the wire',
     'another program has the address of wire in withheld.yaml, or it is not an address of this machine; change it and capture_address of hep.conf, then restart',
   ],
+  DROPS_NOT_WATCHED: [
+    'nobody watches how calls end: a dropped call would not be noticed',
+    'it follows the link to the PBX; else read the log, and whether another program has the ARI application of the detector',
+  ],
   WIRE_SILENT: [
     'calls leave, and the mirror of the PBX shows nothing of them: they are not checked on the wire',
     'look at hep.conf (enabled, capture_address as wire of withheld.yaml) and at the modules res_hep.so and res_hep_pjsip.so',

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { WirePlan } from './adapters/asterisk/files/wire-plan.ts';
+import { DialogWords } from './adapters/asterisk/live/dialog-words.ts';
 import { PbxWire } from './adapters/asterisk/pbx-wire.ts';
 import { systemClock as clock, systemTimer as timer } from './adapters/time/system-time.ts';
 import { WireCheck } from './leaks/wire/wire-check.ts';
@@ -25,10 +26,18 @@ async function listen(wire: PbxWire): Promise<void> {
   if (!heard) timer.after(LISTEN_AGAIN_MS, () => void listen(wire));
 }
 
-const wire = new PbxWire(workerData as WirePlan, timer);
+const plan = workerData as WirePlan;
+const wire = new PbxWire(plan, timer);
+const words = new DialogWords({
+  trunksAt: (address) => wire.lines.trunksAt(address),
+  agent: plan.agent,
+  tell: (word) => tell({ kind: 'dialog', word }),
+});
 const check = new WireCheck({ tap: wire.tap, lines: wire.lines, clock, timer, tell });
 parentPort?.on('message', (orders: readonly WireOrder[]) => {
   for (const order of orders) check.take(order);
 });
 check.start();
+// Behind the judge: what hurts is looked at first.
+wire.tap.onMessage((message) => words.message(message));
 void listen(wire);

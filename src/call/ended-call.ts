@@ -9,7 +9,7 @@ export interface LiveCall {
   readonly incoming: boolean;
   /** The id of the trunk it came or went by; `null` where it is not known. */
   readonly trunk: string | null;
-  /** The extension of the worker who speaks, or spoke last; `null` while nobody has answered. */
+  /** The extension of the worker who speaks, or spoke last; of a call of ours, who made it. `null` while nobody has answered a call that came in. */
   readonly worker: string | null;
   /** Epoch milliseconds; `null` while nobody has answered. */
   readonly answeredAt: number | null;

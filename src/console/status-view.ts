@@ -39,6 +39,7 @@ const WORDS: Record<Check['name'], { readonly holds: string; readonly waits: str
   decisions: { holds: 'questions are answered', waits: 'no question is answered; every call leaves withheld' },
   doors: { holds: 'every door is watched', waits: 'a door is not watched yet' },
   wire: { holds: 'no call has gone unseen on the wire', waits: 'the wire is not watched yet' },
+  drops: { holds: 'how calls end is watched', waits: 'how calls end is not watched yet' },
   tests: { holds: 'the last leak test was clean', waits: 'no leak test has been run yet' },
   canary: {
     holds: 'no far end was given what it may not have',

@@ -87,6 +87,11 @@ export class LegRecord implements LegAccount {
     this.lastSignAt = at;
   }
 
+  /** Whether a stall was ever told of. */
+  get hasStalled(): boolean {
+    return this.#stalls.length > 0;
+  }
+
   get stalls(): readonly Stall[] {
     return this.#stalls.map(({ since }, place) => {
       const next = this.#stalls[place + 1]?.since ?? Number.POSITIVE_INFINITY;

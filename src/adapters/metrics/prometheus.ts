@@ -27,6 +27,7 @@ const CHECKS: readonly Check['name'][] = [
   'doors',
   'records',
   'wire',
+  'drops',
   'leaks',
   'tests',
   'canary',
