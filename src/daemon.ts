@@ -97,7 +97,11 @@ export class Daemon {
       clock,
       timer,
       log: this.#log,
-      keepDays: { calls: config.storage.keep_days, history: config.leak_tests.keep_days },
+      keepDays: {
+        calls: config.storage.keep_days,
+        history: config.leak_tests.keep_days,
+        drops: config.drops.keep_days,
+      },
     });
     this.#metrics = new Metrics({
       version: options.version,
