@@ -19,7 +19,9 @@ import { fixedPart } from './config/fixed-part.ts';
 import { loadConfig } from './config/load.ts';
 import { sitesByExtension } from './config/sites-by-extension.ts';
 import { ConsoleServer } from './console/server.ts';
+import { dropKeeping } from './daemon/drop-keeping.ts';
 import { leakTests } from './daemon/leak-tests.ts';
+import type { DropRecorder } from './drops/drop-recorder.ts';
 import { Failure } from './failure.ts';
 import { countryPack } from './identity/countries/lookup.ts';
 import { Enforcer, type EnforcerSettings } from './identity/enforcer.ts';
@@ -59,6 +61,7 @@ export class Daemon {
   readonly #pbx: PbxControl;
   readonly #storage: KeptStorage;
   readonly #metrics: Metrics;
+  readonly #recorder: DropRecorder;
   readonly #live: LiveCheck;
   readonly #fingerprint: PbxFingerprint;
   /** `null`: tests are run by hand only. */
@@ -107,7 +110,9 @@ export class Daemon {
       version: options.version,
       status: () => this.status(),
       waiting: () => this.#storage.waiting,
+      trunks: config.trunks.map(({ id }) => id),
     });
+    this.#recorder = dropKeeping(this.#storage, this.#metrics);
     const plan = wirePlanOf(config);
     this.#live = new LiveCheck({
       pbx: this.#pbx,
@@ -149,6 +154,7 @@ export class Daemon {
       return listening;
     }
     this.#compose(key);
+    this.#recorder.start();
     await this.#live.start();
     this.#tests?.start();
     this.#pbx.start();
@@ -165,6 +171,7 @@ export class Daemon {
     await this.#live.stop();
     await this.#pbx.stop();
     await this.#console.stop();
+    this.#recorder.stop();
     const unwritten = await this.#storage.stop();
     this.#log.info('daemon-stopped', { unwrittenCount: unwritten });
     await this.#log.stop();
@@ -193,6 +200,7 @@ export class Daemon {
         transport,
         ...this.#live.trunk(id),
       })),
+      calls: this.#recorder.status,
     };
   }
 

@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts';
 import { auditCommand } from './audit.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
+import { dropsCommand } from './drops.ts';
 import { type ExitCode, exitCodeOf } from './exit-code.ts';
 import { explainCommand } from './explain.ts';
 import { hardenCommand } from './harden.ts';
@@ -48,6 +49,7 @@ export function program(version: string): Command {
     explainCommand(),
     leakTestCommand(version),
     quarantineCommand(),
+    dropsCommand(),
     replayCommand(),
     labCommand(),
   ]) {

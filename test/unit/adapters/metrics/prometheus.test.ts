@@ -24,9 +24,11 @@ const status = (ok: boolean): DaemonStatus => ({
       ],
     },
   ],
+  calls: { live: 0, suspected: 0, classes: [], health: [] },
 });
 
-const metrics = (ok = true) => new Metrics({ version: '1.2.3', status: () => status(ok), waiting: () => 7 });
+const metrics = (ok = true) =>
+  new Metrics({ version: '1.2.3', status: () => status(ok), waiting: () => 7, trunks: ['trunk'] });
 
 describe('the metrics', () => {
   it('count decisions by door and outcome, and stray legs', async () => {
@@ -73,7 +75,7 @@ describe('the metrics', () => {
 
   it('ask for the status at each scrape', async () => {
     let ok = true;
-    const watched = new Metrics({ version: '1.2.3', status: () => status(ok), waiting: () => 7 });
+    const watched = new Metrics({ version: '1.2.3', status: () => status(ok), waiting: () => 7, trunks: ['trunk'] });
 
     expect(await watched.text()).toMatch(/^withheld_ready 1$/m);
     ok = false;
