@@ -30,6 +30,8 @@ function printUsageError(text: string): void {
 /** The same manners for a command and everything below it: errors come back here instead of ending the process. */
 function withManners(command: Command): void {
   command.exitOverride().configureOutput({ outputError: printUsageError }).showSuggestionAfterError(false);
+  // Else a command takes the options that stand behind a verb of its own for itself: `drops show … -c FILE`.
+  command.enablePositionalOptions();
   for (const each of command.commands) withManners(each);
 }
 
