@@ -26,8 +26,11 @@ export const dropsSchema = z
         'milliseconds between two RTCP reports of the PBX (rtcpinterval in rtp.conf): how soon a path is known to be dead',
     }).default(2_000),
     qualify_seconds: integer(5, 300, {
+      description: 'seconds between two OPTIONS to a carrier: how soon many lost calls are known to be one',
+    }).default(15),
+    phone_qualify_seconds: integer(0, 300, {
       description:
-        'seconds between two OPTIONS to a carrier and to a phone: how soon many lost calls are known to be one',
+        'the same to a phone that is not asked yet: how soon it is known that one is gone; 0: leave phones alone',
     }).default(15),
     qualify_timeout_seconds: integer(1, 10, { description: 'seconds such an OPTIONS may stay unanswered' }).default(3),
   })

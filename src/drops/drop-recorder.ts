@@ -2,7 +2,7 @@ import type { LegId } from '../call/call-event.ts';
 import type { DropClass } from '../call/drop-verdict.ts';
 import type { EndedCall, LiveCall } from '../call/ended-call.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { DropListener } from '../ports/drop-listener.ts';
+import type { DropListener, SuspectedCall } from '../ports/drop-listener.ts';
 import type { ClassCount, DropStore, KnownCall } from '../ports/drop-store.ts';
 import type { CallsStatus, TrunkHealth } from '../ports/status.ts';
 import type { StoreAnswer } from '../ports/stores.ts';
@@ -60,18 +60,21 @@ export class DropRecorder implements DropListener {
   }
 
   live(call: LiveCall): void {
-    // The PBX thawed: what was told to have ended goes on.
-    this.#forgetCount(call.call);
     this.#live.add(call.call);
     this.#parts.store.live(call, this.#parts.clock.now());
   }
 
-  suspected(call: LegId): void {
+  suspected({ call }: SuspectedCall): void {
     this.#suspected.add(call);
   }
 
-  restored(call: LegId): void {
-    this.#suspected.delete(call);
+  restored(call: LiveCall): void {
+    this.#suspected.delete(call.call);
+    if (this.#live.has(call.call)) return;
+    // What was told to have ended with the PBX goes on.
+    this.#forgetCount(call.call);
+    this.#live.add(call.call);
+    this.#parts.store.revived(call, this.#parts.clock.now());
   }
 
   ended(call: EndedCall): void {

@@ -78,6 +78,8 @@ export interface DropStore {
   live(call: LiveCall, now: number): void;
   /** The call is not live any more once this is on the disk, and not before. */
   ended(call: EndedCall): void;
+  /** What was told as its end was none: the line lives. */
+  revived(call: LiveCall, now: number): void;
   /** Somebody was told how it ended. Ignored for a call that is not kept. */
   announced(call: LegId): void;
   /** The calls that were up when they were last heard of, the oldest first. */

@@ -80,6 +80,19 @@ describe("what is kept of survivors' calls", () => {
     await database.stop();
   });
 
+  test('one that turns out to live is live again, and what was said of its end is gone', async () => {
+    const { database, drops } = await opened();
+    drops.live(liveCall(1), NOW);
+    drops.ended(endedCall(1, 'pbx-failed'));
+    drops.revived(liveCall(1), NOW + 9);
+    await database.flush(5_000);
+
+    expect(ok(await drops.known())).toEqual([{ ...liveCall(1), since: NOW + 9 }]);
+    expect(ok(await drops.recent(ALL, 10))).toEqual([]);
+    expect(ok(await drops.evidence(legOf(1)))).toEqual([]);
+    await database.stop();
+  });
+
   test('are given newest first, as many as asked for, since when and of which trunk', async () => {
     const { database, drops } = await opened();
     for (const nth of [3, 1, 2]) drops.ended(endedCall(nth, 'worker-ended', { trunk: nth === 2 ? 't2' : 't1' }));

@@ -22,6 +22,7 @@ const PUT_ENDED = `INSERT INTO ended_call (call, incoming, trunk, answered_at, s
   result = excluded.result, completed = excluded.completed, delay_ms = excluded.delay_ms`;
 const PUT_NOTE = `INSERT INTO note (call, place, at, source, says) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (call, place) DO UPDATE SET at = excluded.at, source = excluded.source, says = excluded.says`;
+const FORGET_ENDED = 'DELETE FROM ended_call WHERE call = ?';
 const CUT_NOTES = 'DELETE FROM note WHERE call = ? AND place >= ?';
 const ANNOUNCED = 'UPDATE ended_call SET announced = 1 WHERE call = ?';
 const PURGE = [
@@ -90,6 +91,12 @@ export class SqliteDropStore implements DropStore {
 
   ended(call: EndedCall): void {
     for (const write of endedWrites(call)) this.#database.write(write);
+  }
+
+  revived(call: LiveCall, now: number): void {
+    this.live(call, now);
+    this.#database.write({ sql: FORGET_ENDED, params: [call.call] });
+    this.#database.write({ sql: CUT_NOTES, params: [call.call, 0] });
   }
 
   announced(call: LegId): void {
