@@ -21,7 +21,9 @@ import { loadConfig } from './config/load.ts';
 import { sitesByExtension } from './config/sites-by-extension.ts';
 import { ConsoleServer } from './console/server.ts';
 import { droppedCalls, dropsCheck } from './daemon/dropped-calls.ts';
+import { dropKeeping } from './daemon/drop-keeping.ts';
 import { leakTests } from './daemon/leak-tests.ts';
+import type { DropRecorder } from './drops/drop-recorder.ts';
 import { Failure } from './failure.ts';
 import { countryPack } from './identity/countries/lookup.ts';
 import { Enforcer, type EnforcerSettings } from './identity/enforcer.ts';
@@ -61,6 +63,7 @@ export class Daemon {
   readonly #pbx: PbxControl;
   readonly #storage: KeptStorage;
   readonly #metrics: Metrics;
+  readonly #recorder: DropRecorder;
   readonly #live: LiveCheck;
   readonly #drops: DropsThread;
   readonly #fingerprint: PbxFingerprint;
@@ -100,14 +103,20 @@ export class Daemon {
       clock,
       timer,
       log: this.#log,
-      keepDays: { calls: config.storage.keep_days, history: config.leak_tests.keep_days },
+      keepDays: {
+        calls: config.storage.keep_days,
+        history: config.leak_tests.keep_days,
+        drops: config.drops.keep_days,
+      },
     });
     this.#metrics = new Metrics({
       version: options.version,
       status: () => this.status(),
       waiting: () => this.#storage.waiting,
+      trunks: config.trunks.map(({ id }) => id),
     });
     this.#drops = droppedCalls({ config, log: this.#log, listeners: [], known: [] });
+    this.#recorder = dropKeeping(this.#storage, this.#metrics);
     const plan = wirePlanOf(config);
     this.#live = new LiveCheck({
       pbx: this.#pbx,
@@ -150,6 +159,7 @@ export class Daemon {
       return listening;
     }
     this.#compose(key);
+    this.#recorder.start();
     await this.#live.start();
     this.#tests?.start();
     this.#drops.start();
@@ -168,6 +178,7 @@ export class Daemon {
     await this.#drops.stop();
     await this.#pbx.stop();
     await this.#console.stop();
+    this.#recorder.stop();
     const unwritten = await this.#storage.stop();
     this.#log.info('daemon-stopped', { unwrittenCount: unwritten });
     await this.#log.stop();
@@ -197,6 +208,7 @@ export class Daemon {
         transport,
         ...this.#live.trunk(id),
       })),
+      calls: this.#recorder.status,
     };
   }
 

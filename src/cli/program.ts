@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts';
 import { auditCommand } from './audit.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
+import { dropsCommand } from './drops.ts';
 import { type ExitCode, exitCodeOf } from './exit-code.ts';
 import { explainCommand } from './explain.ts';
 import { hardenCommand } from './harden.ts';
@@ -29,6 +30,8 @@ function printUsageError(text: string): void {
 /** The same manners for a command and everything below it: errors come back here instead of ending the process. */
 function withManners(command: Command): void {
   command.exitOverride().configureOutput({ outputError: printUsageError }).showSuggestionAfterError(false);
+  // Else a command takes the options that stand behind a verb of its own for itself: `drops show … -c FILE`.
+  command.enablePositionalOptions();
   for (const each of command.commands) withManners(each);
 }
 
@@ -48,6 +51,7 @@ export function program(version: string): Command {
     explainCommand(),
     leakTestCommand(version),
     quarantineCommand(),
+    dropsCommand(),
     replayCommand(),
     labCommand(),
   ]) {

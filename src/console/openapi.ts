@@ -52,6 +52,52 @@ const trunk = {
   },
 };
 
+const ratio = { type: ['number', 'null'], minimum: 0, maximum: 1 };
+const mean = { type: ['number', 'null'], minimum: 0, description: 'Milliseconds.' };
+const trunkName = { type: ['string', 'null'], description: 'null: no trunk is known.' };
+
+const calls = {
+  type: 'object',
+  description: "Survivors' calls: now, and (classes, health) those that ended in the last 24 hours.",
+  required: ['live', 'suspected', 'classes', 'health'],
+  properties: {
+    live: { type: 'integer' },
+    suspected: { type: 'integer', description: 'Calls of which a side is silent; the line is still open.' },
+    classes: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['class', 'trunk', 'calls'],
+        properties: { class: { type: 'string' }, trunk: trunkName, calls: { type: 'integer' } },
+      },
+    },
+    health: {
+      type: 'array',
+      description: 'RFC 6076.',
+      items: {
+        type: 'object',
+        required: [
+          ...['trunk', 'direction', 'requests', 'ser', 'seer', 'isa', 'scr'],
+          ...['sdtMs', 'sdtFailedMs', 'srdMs', 'srdFailedMs'],
+        ],
+        properties: {
+          trunk: trunkName,
+          direction: { type: 'string', enum: ['in', 'out'] },
+          requests: { type: 'integer' },
+          ser: { ...ratio, description: 'Calls that were established.' },
+          seer: { ...ratio, description: 'Those, and the ones that only the far end refused.' },
+          isa: { ...ratio, description: 'Calls that the network failed.' },
+          scr: { ...ratio, description: 'Calls that began and were ended by somebody.' },
+          sdtMs: mean,
+          sdtFailedMs: mean,
+          srdMs: mean,
+          srdFailedMs: mean,
+        },
+      },
+    },
+  },
+};
+
 const checks = { type: 'array', items: reference('Check') };
 
 const schemas = {
@@ -63,13 +109,14 @@ const schemas = {
   },
   Status: {
     type: 'object',
-    required: ['version', 'startedAt', 'ready', 'checks', 'trunks'],
+    required: ['version', 'startedAt', 'ready', 'checks', 'trunks', 'calls'],
     properties: {
       version: { type: 'string' },
       startedAt: { type: 'string', format: 'date-time' },
       ready: { type: 'boolean' },
       checks,
       trunks: { type: 'array', items: trunk },
+      calls,
     },
   },
   Error: {

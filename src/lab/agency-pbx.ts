@@ -177,7 +177,7 @@ export function agencyFiles(
       path: 'ari.conf',
       text: `[general]\nenabled=yes\n\n${ariUser('withheld', credentials.ari)}\n${ariUser('driver', credentials.driver)}`,
     },
-    { path: 'rtp.conf', text: '[general]\nrtpstart=10000\nrtpend=19999\n' },
+    { path: 'rtp.conf', text: '[general]\nrtpstart=10000\nrtpend=19999\nrtcpinterval=2000\n' },
     {
       path: 'queues.conf',
       text: '[general]\npersistentmembers=no\n\n[helpline]\nstrategy=ringall\ntimeout=3\nretry=1\nmember => PJSIP/101\nmember => PJSIP/102\n',
@@ -192,7 +192,7 @@ export function agencyFiles(
     },
     // It relays what a phone writes during a call over the trunk, under the phone's own name; no endpoint option stops it.
     // And media that pass unchanged carry what only the phone's own software makes.
-    modulesFile(['res_pjsip_messaging', 'bridge_native_rtp']),
+    modulesFile(['res_pjsip_messaging', 'bridge_native_rtp'], ['res_hep_rtcp']),
     mirrorFile(network.watcher, AGENCY_CAPTURE_PORT, 1),
   ];
 }

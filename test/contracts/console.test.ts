@@ -30,6 +30,17 @@ const READY: DaemonStatus = {
       ],
     },
   ],
+  calls: {
+    live: 2,
+    suspected: 1,
+    classes: [{ class: 'network-drop', trunk: 't1', calls: 3 }],
+    health: [
+      {
+        ...{ trunk: 't1', incoming: true, requests: 9, ser: 0.5, seer: 1, isa: 0, scr: null },
+        ...{ sdtMs: 61_000, sdtFailedMs: null, srdMs: 120, srdFailedMs: null },
+      },
+    ],
+  },
 };
 const WAITING: DaemonStatus = {
   ...READY,

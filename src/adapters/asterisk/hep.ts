@@ -23,6 +23,11 @@ export interface HepMessage {
   readonly correlation: string | null;
 }
 
+/** A mirrored report on media (`res_hep_rtcp`), which is no signalling: nobody here reads it yet. */
+interface HepReport {
+  readonly kind: 'report';
+}
+
 /** A packet that is no usable mirror of a SIP message. `reason` holds no byte of it. */
 export interface HepProblem {
   readonly kind: 'problem';
@@ -49,6 +54,7 @@ const CORRELATION = 17;
 
 const AF_INET = 2;
 const PROTOCOL_SIP = 1;
+const PROTOCOL_RTCP = 5;
 const IPPROTO_TCP = 6;
 
 /** Length each fixed chunk must have, header left out. */
@@ -108,11 +114,12 @@ function readEnd(
  * unknown types are skipped; a repeated, overlong or truncated one makes the whole packet a problem, because half a mirror must not be
  * judged clean. The payload shares memory with `packet`.
  */
-export function parseHep(packet: Buffer): HepMessage | HepProblem {
+export function parseHep(packet: Buffer): HepMessage | HepReport | HepProblem {
   if (packet.length < HEADER || packet.toString('latin1', 0, 4) !== 'HEP3') return problem('not-hep3');
   if (packet.readUInt16BE(4) !== packet.length) return problem('wrong-length');
   const chunks = readChunks(packet);
   if (chunks === null) return problem('bad-chunk');
+  if (chunks.get(PROTOCOL)?.[0] === PROTOCOL_RTCP) return { kind: 'report' };
   if (chunks.get(PROTOCOL)?.[0] !== PROTOCOL_SIP) return problem('not-sip');
   const isV4 = chunks.get(FAMILY)?.[0] === AF_INET;
   const source = readEnd(chunks.get(SOURCE_IPV4), chunks.get(SOURCE_IPV6), chunks.get(SOURCE_PORT), isV4);
@@ -173,7 +180,7 @@ export class HepReceiver {
     socket.on('message', (packet, { address: sender }) => {
       const read = list === null || list.has(sender) ? parseHep(packet) : problem('unknown-sender');
       if (read.kind === 'message') onMessage(read);
-      else onProblem(read);
+      else if (read.kind === 'problem') onProblem(read);
     });
     this.#socket = socket;
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Failure } from '../../failure.ts';
 import type { StoreAnswer } from '../../ports/stores.ts';
 import type { Write } from './backlog.ts';
-import { Connection, type Row } from './connection.ts';
+import { Connection, type Row, type SqlValue } from './connection.ts';
 import { failureOf } from './fault.ts';
 import { inTransaction, schemaVersion } from './migrations.ts';
 import { applyPragmas } from './pragmas.ts';
@@ -35,7 +35,7 @@ export class DatabaseGuest {
   }
 
   /** Never rejects. */
-  async read(sql: string, params: readonly number[]): Promise<StoreAnswer<readonly Row[]>> {
+  async read(sql: string, params: readonly SqlValue[]): Promise<StoreAnswer<readonly Row[]>> {
     return await this.#during('read', (connection) => connection.all(sql, params));
   }
 

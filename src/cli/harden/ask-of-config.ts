@@ -32,6 +32,13 @@ export async function askOfConfig(
     ),
     emergencyStrings: [...emergencyStrings(pack, config.outside_line).keys()],
     mirror: { host: config.wire.address, port: config.wire.port },
+    detection: {
+      phoneRtpTimeout: config.drops.phone_rtp_timeout,
+      phoneRtpTimeoutHold: config.drops.phone_rtp_timeout_hold,
+      phoneQualifySeconds: config.drops.phone_qualify_seconds,
+      qualifyTimeoutSeconds: config.drops.qualify_timeout_seconds,
+      rtcpIntervalMs: config.drops.rtcp_interval_ms,
+    },
     userAgent: config.wire.user_agent,
     isSecret: (text) => scrubber.scrub(text) !== text,
   };

@@ -22,6 +22,7 @@ const status: DaemonStatus = {
       doors: [],
     },
   ],
+  calls: { live: 0, suspected: 0, classes: [], health: [] },
 };
 
 describe('the status page', () => {

@@ -44,6 +44,14 @@ interface PlannedProbes {
   readonly number: PhoneNumber;
 }
 
+/** When a door's call that has gone silent is ended, and how often its carrier is asked for a sign. Seconds. */
+interface PlannedDetection {
+  readonly rtpTimeout: number;
+  readonly rtpTimeoutHold: number;
+  readonly qualify: number;
+  readonly qualifyTimeout: number;
+}
+
 /** A number of the agency's own that is called over the public network. */
 interface PlannedDestination {
   readonly number: PhoneNumber;
@@ -66,6 +74,7 @@ export interface PbxPlan {
   readonly application: string;
   readonly constants: Constants;
   readonly probes: PlannedProbes;
+  readonly detection: PlannedDetection;
   readonly destinations: readonly PlannedDestination[];
 }
 

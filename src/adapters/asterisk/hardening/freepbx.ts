@@ -1,6 +1,7 @@
 import type { ConfSet } from '../conf/conf-set.ts';
 import { Dialplan } from '../conf/dialplan.ts';
 import { optionOf } from '../conf/pjsip-objects.ts';
+import { leaveDetection, wrongSilence } from './detection.ts';
 import type { HardeningDraft } from './draft.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { HardeningAsk } from './hardening-ask.ts';
@@ -100,10 +101,11 @@ function hardenPjsip(draft: HardeningDraft, ask: HardeningAsk, endpoints: Endpoi
 }
 
 /** What only FreePBX's own pages can change, because it writes the file anew each time. */
-function leaveToPages(draft: HardeningDraft, ask: HardeningAsk, { phones, trunks }: Endpoints): void {
+function leaveToPages(draft: HardeningDraft, ask: HardeningAsk, endpoints: Endpoints): void {
+  const { phones, trunks } = endpoints;
   const wrong = new Map<string, number>();
   for (const phone of phones)
-    for (const [option, value] of wrongOfPhone(phone))
+    for (const [option, value] of [...wrongOfPhone(phone), ...wrongSilence(phone, ask.detection)])
       wrong.set(`${option}=${value}`, (wrong.get(`${option}=${value}`) ?? 0) + 1);
   // Not in pjsip.endpoint_custom_post.conf: `[x](+)` for an extension that somebody deletes keeps Asterisk from reading pjsip.conf at all.
   for (const [setting, count] of wrong)
@@ -122,6 +124,7 @@ function leaveToPages(draft: HardeningDraft, ask: HardeningAsk, { phones, trunks
     draft.leave(
       `hep.conf [general]: enabled=yes, capture_address=${address}, uuid_type=call-id; then restart Asterisk`,
     );
+  leaveDetection(draft, endpoints, ask);
   draft.leave(
     'cdr, cel, logger, voicemail: what is kept of calls is set on the pages of FreePBX; see `withheld audit`',
   );

@@ -1,5 +1,6 @@
 import { Dialplan, matches } from '../conf/dialplan.ts';
 import { optionOf } from '../conf/pjsip-objects.ts';
+import { hardenDetection } from './detection.ts';
 import type { HardeningDraft } from './draft.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { HardeningAsk } from './hardening-ask.ts';
@@ -68,6 +69,7 @@ export function hardenPlain(
   hardenKeptData(draft);
   hardenModules(draft);
   hardenMirror(draft, ask.mirror);
+  hardenDetection(draft, endpoints, ask);
   const after = new Dialplan(draft.edits.after(ask.directory));
   const { used, spared } = stillDialled(after, endpoints, ask.emergencyNumbers);
   hardenOldTrunks(draft, endpoints, used, spared);
