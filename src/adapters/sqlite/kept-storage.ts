@@ -4,10 +4,11 @@ import type { Log } from '../../ports/log.ts';
 import type { Check } from '../../ports/status.ts';
 import type { Timer } from '../../ports/timer.ts';
 import { SqliteCallRecordStore } from './call-record-store.ts';
+import { SqliteContactStore } from './contact-store.ts';
 import { Database } from './database.ts';
 import { SqliteHistory } from './history-store.ts';
 import { logNotice } from './notice-log.ts';
-import { CALLS, HISTORY } from './schema.ts';
+import { CALLS, CONTACTS, HISTORY } from './schema.ts';
 
 export interface KeptStorageParts {
   readonly directory: string;
@@ -23,13 +24,17 @@ const DAY_MS = 86_400_000;
 /** How long the records that wait get to reach the disk when the daemon stops. */
 const STOP_MS = 3_000;
 
-/** Everything the daemon keeps on the disk, and its end: records of calls, and the history of tests, each in a database of its own. */
+/**
+ * Everything the daemon keeps on the disk, and its end: records of calls, the history of tests, and contact plans, each in a database of its own.
+ */
 export class KeptStorage {
   readonly #parts: KeptStorageParts;
   readonly #calls: Database;
   readonly #past: Database;
+  readonly #agreed: Database;
   readonly records: SqliteCallRecordStore;
   readonly history: SqliteHistory;
+  readonly contacts: SqliteContactStore;
   #stopPurging: (() => void) | null = null;
 
   constructor(parts: KeptStorageParts) {
@@ -37,8 +42,10 @@ export class KeptStorage {
     this.#parts = parts;
     this.#calls = new Database({ directory, schema: CALLS, clock });
     this.#past = new Database({ directory, schema: HISTORY, clock });
+    this.#agreed = new Database({ directory, schema: CONTACTS, clock });
     this.records = new SqliteCallRecordStore(this.#calls);
     this.history = new SqliteHistory(this.#past);
+    this.contacts = new SqliteContactStore(this.#agreed);
   }
 
   /** Of the records of calls: without them nothing is loosened. */
@@ -52,12 +59,12 @@ export class KeptStorage {
     return this.#calls.state.waiting;
   }
 
-  /** Opens both in the background: a damaged database takes its time to be rebuilt, and calls do not wait for it. */
+  /** Opens them in the background: a damaged database takes its time to be rebuilt, and calls do not wait for it. */
   async start(): Promise<void> {
     const { directory, log, timer } = this.#parts;
     // A directory that cannot be had is the database's to report: it never keeps the daemon from answering.
     await mkdir(directory, { recursive: true, mode: 0o700 }).catch(() => undefined);
-    for (const database of [this.#calls, this.#past]) {
+    for (const database of this.#all) {
       database.onNotice((notice) => logNotice(log, database.file, notice));
       void database.start();
     }
@@ -68,8 +75,12 @@ export class KeptStorage {
   /** Gives the number of entries that could not be written. */
   async stop(): Promise<number> {
     this.#stopPurging?.();
-    const left = await Promise.all([this.#calls.stop(STOP_MS), this.#past.stop(STOP_MS)]);
+    const left = await Promise.all(this.#all.map((database) => database.stop(STOP_MS)));
     return left.reduce((sum, each) => sum + each, 0);
+  }
+
+  get #all(): readonly Database[] {
+    return [this.#calls, this.#past, this.#agreed];
   }
 
   async #purge(): Promise<void> {
@@ -79,5 +90,7 @@ export class KeptStorage {
     if (calls.outcome === 'ok' && calls.value > 0) log.info('records-purged', { recordCount: calls.value });
     const history = await this.history.purge(before(keepDays.history));
     if (history.outcome === 'ok' && history.value > 0) log.info('history-purged', { recordCount: history.value });
+    const contacts = await this.contacts.purge(clock.now());
+    if (contacts.outcome === 'ok' && contacts.value > 0) log.info('contacts-purged', { planCount: contacts.value });
   }
 }
