@@ -1,5 +1,5 @@
 /** The days of a week, in its order. */
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+const DAYS: readonly string[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const MINUTES_A_DAY = 1_440;
 const SHAPE = /^([a-z,-]{3,40}) +([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/;
 
@@ -18,8 +18,8 @@ function daysOf(text: string): readonly number[] | null {
   const days = new Set<number>();
   for (const part of text.split(',')) {
     const [first = '', last = first, ...more] = part.split('-');
-    const from = DAYS.findIndex((day) => day === first);
-    const to = DAYS.findIndex((day) => day === last);
+    const from = DAYS.indexOf(first);
+    const to = DAYS.indexOf(last);
     if (from < 0 || to < 0 || more.length > 0) return null;
     for (let day = from; ; day = (day + 1) % DAYS.length) {
       days.add(day);
@@ -61,7 +61,7 @@ function localTime(at: number, zone: string): { readonly day: number; readonly m
   }).formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? '';
   return {
-    day: DAYS.findIndex((day) => day === part('weekday').toLowerCase()),
+    day: DAYS.indexOf(part('weekday').toLowerCase()),
     minute: Number(part('hour')) * 60 + Number(part('minute')),
   };
 }

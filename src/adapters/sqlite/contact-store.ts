@@ -23,7 +23,8 @@ const ENDING = 'UPDATE contact_plan SET expires_at = ? WHERE call = ? AND expire
 const EXPIRED = 'DELETE FROM contact_plan WHERE expires_at <= ?';
 const NEXT = 'SELECT min(expires_at) AS next FROM contact_plan';
 // A retry after a commit whose answer was lost must not fail on what it wrote itself.
-const TRIED = 'INSERT INTO call_back (call, tried_at, ended) VALUES (?, ?, NULL) ON CONFLICT (call, tried_at) DO NOTHING';
+const TRIED =
+  'INSERT INTO call_back (call, tried_at, ended) VALUES (?, ?, NULL) ON CONFLICT (call, tried_at) DO NOTHING';
 const ENDED = `INSERT INTO call_back (call, tried_at, ended) VALUES (?, ?, ?)
   ON CONFLICT (call, tried_at) DO UPDATE SET ended = excluded.ended`;
 const TRIES = 'SELECT call, tried_at, ended FROM call_back WHERE call = ? ORDER BY tried_at, id';
@@ -36,8 +37,7 @@ type Read = (sql: string, params: readonly SqlValue[]) => Promise<StoreAnswer<re
 /** What a plan is in the database, in place of what it replaces. The last write is the plan itself. */
 export function planWrites(plan: ContactPlan, now: number): readonly Write[] {
   const { ref, contact, call, protocol, agreed, consent, windows, expiresAt, sealed } = plan;
-  const dropped =
-    call === null ? { sql: DROP_STANDING, params: [contact] } : { sql: DROP_OF_CALL, params: [call] };
+  const dropped = call === null ? { sql: DROP_STANDING, params: [contact] } : { sql: DROP_OF_CALL, params: [call] };
   const params: SqlValue[] = [
     ref,
     contact,

@@ -1,5 +1,5 @@
-import { TRY_ENDS } from '../../../ports/contact-store.ts';
 import { DROP_PROTOCOLS } from '../../../call/notice.ts';
+import { TRY_ENDS } from '../../../ports/contact-store.ts';
 import { TIME, UUID_4 } from './shapes.ts';
 
 const among = (values: readonly string[]): string => `(${values.map((value) => `'${value}'`).join(', ')})`;
@@ -15,7 +15,8 @@ const leg = (column: string): string =>
 
 const TOKEN = "(length(contact) = 22 AND contact NOT GLOB '*[^A-Za-z0-9_-]*')";
 /** Windows hold times of day only: no three digits stand together. */
-const WINDOWS = "(length(windows) <= 1000 AND windows NOT GLOB '*[0-9][0-9][0-9]*' AND windows NOT GLOB '*[^a-z0-9:,; -]*')";
+const WINDOWS =
+  "(length(windows) <= 1000 AND windows NOT GLOB '*[0-9][0-9][0-9]*' AND windows NOT GLOB '*[^a-z0-9:,; -]*')";
 /** A version, a nonce, a tag and sixteen characters: `sealing/number-seal.ts`. */
 const SEALED_BYTES = 45;
 
