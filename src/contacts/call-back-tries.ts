@@ -1,4 +1,4 @@
-import type { CallBackTry, TryEnd } from '../ports/contact-store.ts';
+import type { CallBackTry, TryEnd } from '../call/call-back-try.ts';
 
 const MOST_TRIES = 2;
 const APART_MS = 300_000;

@@ -58,10 +58,12 @@ export class PhoneCalls {
     return own.sort((a, b) => (b.answeredAt ?? 0) - (a.answeredAt ?? 0))[0] ?? null;
   }
 
-  /** The call of a phone that ended last, if that is not too long ago. */
+  /** The call that a phone spoke in last, if that is not too long ago. */
   last(phone: string, now: number): EndedCall | null {
     const all = [...this.#ended.values()].map(({ call }) => call);
-    const own = all.filter(({ worker, endedAt }) => worker === phone && now - endedAt < this.#keepMs);
+    const own = all.filter(
+      ({ answeredAt, endedAt, worker }) => worker === phone && answeredAt !== null && now - endedAt < this.#keepMs,
+    );
     return own.sort((a, b) => b.endedAt - a.endedAt)[0] ?? null;
   }
 }

@@ -1,6 +1,7 @@
+import type { TryEnd } from '../call/call-back-try.ts';
 import type { CallEvent, LegId } from '../call/call-event.ts';
 import type { Token } from '../call/token.ts';
-import type { ContactStore, TryEnd } from '../ports/contact-store.ts';
+import type { ContactStore } from '../ports/contact-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Pbx, PbxLinkState } from '../ports/pbx.ts';
 import type { Timer } from '../ports/timer.ts';

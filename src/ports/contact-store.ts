@@ -1,21 +1,8 @@
+import type { CallBackTry } from '../call/call-back-try.ts';
 import type { LegId } from '../call/call-event.ts';
 import type { ContactPlan, PlanRef } from '../call/contact-plan.ts';
 import type { Token } from '../call/token.ts';
 import type { StoreAnswer } from './stores.ts';
-
-/**
- * What became of one try to call back. `refused`: whoever was called takes no such call (433, 603, no such number). `failed`: no carrier took it.
- * `unclear`: nobody can tell. `returned`: not a try; the contact called again.
- */
-export const TRY_ENDS = ['answered', 'busy', 'nobody-answered', 'failed', 'refused', 'unclear', 'returned'] as const;
-export type TryEnd = (typeof TRY_ENDS)[number];
-
-/** One try to call back the caller of `call`. `end`: `null` while it is not known. */
-export interface CallBackTry {
-  readonly call: LegId;
-  readonly at: number;
-  readonly end: TryEnd | null;
-}
 
 /**
  * Contact plans and the tries to call back. No method throws or rejects. What breaks the shape of a plan is refused, never stored. Whatever is

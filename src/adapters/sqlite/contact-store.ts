@@ -1,9 +1,10 @@
+import type { CallBackTry, TryEnd } from '../../call/call-back-try.ts';
 import type { LegId } from '../../call/call-event.ts';
 import type { ContactPlan, PlanRef, Recorded, SealedNumber } from '../../call/contact-plan.ts';
 import type { DropProtocol } from '../../call/notice.ts';
 import { safeWindow, safeWindowText } from '../../call/safe-window.ts';
 import type { Token } from '../../call/token.ts';
-import type { CallBackTry, ContactStore, TryEnd } from '../../ports/contact-store.ts';
+import type { ContactStore } from '../../ports/contact-store.ts';
 import type { StoreAnswer } from '../../ports/stores.ts';
 import type { Write } from './backlog.ts';
 import type { Row, SqlValue } from './connection.ts';

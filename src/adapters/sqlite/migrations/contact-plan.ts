@@ -1,5 +1,5 @@
+import { TRY_ENDS } from '../../../call/call-back-try.ts';
 import { DROP_PROTOCOLS } from '../../../call/notice.ts';
-import { TRY_ENDS } from '../../../ports/contact-store.ts';
 import { TIME, UUID_4 } from './shapes.ts';
 
 const among = (values: readonly string[]): string => `(${values.map((value) => `'${value}'`).join(', ')})`;
