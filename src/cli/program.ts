@@ -3,6 +3,7 @@ import { Scrubber } from '../adapters/log/scrubber.ts';
 import { Failure } from '../failure.ts';
 import { auditCommand } from './audit.ts';
 import { configCommand } from './config.ts';
+import { contactCommand } from './contact.ts';
 import { doctorCommand } from './doctor.ts';
 import { type ExitCode, exitCodeOf } from './exit-code.ts';
 import { explainCommand } from './explain.ts';
@@ -48,6 +49,7 @@ export function program(version: string): Command {
     explainCommand(),
     leakTestCommand(version),
     quarantineCommand(),
+    contactCommand(),
     replayCommand(),
     labCommand(),
   ]) {

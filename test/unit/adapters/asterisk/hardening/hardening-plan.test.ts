@@ -29,6 +29,7 @@ function planOf(files: Readonly<Record<string, string>>, more: Partial<Hardening
     extensions: [],
     emergencyNumbers: ['000'],
     emergencyStrings: ['000', '0000'],
+    codes: ['*601', '*66'],
     mirror: { host: '127.0.0.1', port: 9060 },
     userAgent: 'PBX',
     isSecret: (text) => /wrenfield/i.test(text),
@@ -84,7 +85,7 @@ describe('hardening a plain PBX', () => {
 
     expect(changedTo(plan, 'pjsip.conf')).toContain('context=withheld-from-desk\n');
     expect(changedTo(plan, 'withheld/phone-contexts.conf')).toContain(
-      '[withheld-from-desk]\ninclude => withheld-emergency\ninclude => desk\n',
+      '[withheld-from-desk]\ninclude => withheld-emergency\ninclude => withheld-codes\ninclude => desk\n',
     );
     expect(plan.emergency).toEqual([
       {
