@@ -10,7 +10,8 @@ import {
 const OURS = {
   'withheld/pjsip-doors.conf': '[t1-private]\ntype=endpoint\n',
   'withheld/dialplan-data.conf':
-    '[withheld-emergency]\nexten => 000,1,Goto(withheld-emergency-call,000,1)\nexten => 0000,1,Goto(withheld-emergency-call,000,1)\n',
+    '[withheld-emergency]\nexten => 000,1,Goto(withheld-emergency-call,000,1)\nexten => 0000,1,Goto(withheld-emergency-call,000,1)\n[withheld-codes-dialled]\nexten => *601,1,NoOp()\nexten => *66,1,NoOp()\n',
+  'withheld/withheld-codes.conf': '[withheld-codes]\ninclude => withheld-codes-dialled\n',
   'withheld/withheld-out.conf': '[withheld-out]\ninclude => withheld-emergency\n',
 };
 const CARRIER =
@@ -140,7 +141,7 @@ describe('hardening a plain PBX', () => {
     expect(plan.byHand.join('\n')).toContain('leads past the doors to the carrier of t1');
   });
 
-  it('keeps a phone’s own context where emergency numbers come first already', () => {
+  it('keeps a phone’s own context where emergency numbers and then codes come first already', () => {
     const phone = PHONE.replace(
       'aors',
       'direct_media=no\ntrust_connected_line=no\nset_var=__FORWARD_CONTEXT=withheld-out\nset_var=__TRANSFER_CONTEXT=desk\naors',
@@ -148,7 +149,7 @@ describe('hardening a plain PBX', () => {
     const global =
       '[global]\ntype=global\nuser_agent=PBX\ndefault_realm=pbx\ntaskprocessor_overload_trigger=pjsip_only\n#include withheld/pjsip-doors.conf\n';
     const extensions =
-      '[desk]\ninclude => withheld-emergency\n#include withheld/dialplan-data.conf\n#include withheld/withheld-*.conf\n';
+      '[desk]\ninclude => withheld-emergency\ninclude => withheld-codes\n#include withheld/dialplan-data.conf\n#include withheld/withheld-*.conf\n';
     const plan = planOf({ ...OURS, 'pjsip.conf': global + phone, 'extensions.conf': extensions });
 
     expect(plan.changes).toEqual([]);
