@@ -20,8 +20,9 @@ import { fixedPart } from './config/fixed-part.ts';
 import { loadConfig } from './config/load.ts';
 import { sitesByExtension } from './config/sites-by-extension.ts';
 import { ConsoleServer } from './console/server.ts';
-import { droppedCalls, dropsCheck } from './daemon/dropped-calls.ts';
+import { type Contacts, contacts } from './daemon/contacts.ts';
 import { dropKeeping } from './daemon/drop-keeping.ts';
+import { droppedCalls, dropsCheck } from './daemon/dropped-calls.ts';
 import { leakTests } from './daemon/leak-tests.ts';
 import type { DropRecorder } from './drops/drop-recorder.ts';
 import { Failure } from './failure.ts';
@@ -75,6 +76,7 @@ export class Daemon {
   #enforcer: Enforcer | null = null;
   #heartbeat: Heartbeat | null = null;
   #resync: Resync | null = null;
+  #contacts: Contacts | null = null;
 
   constructor(options: DaemonOptions) {
     const { config } = options;
@@ -165,6 +167,7 @@ export class Daemon {
     this.#drops.start();
     this.#pbx.start();
     this.#heartbeat?.start();
+    this.#contacts?.start();
     this.#log.info('daemon-started', { version: this.#options.version });
     return null;
   }
@@ -172,6 +175,7 @@ export class Daemon {
   /** Takes the heartbeat back first, so that no call waits for a daemon that is going away. */
   async stop(): Promise<void> {
     await this.#heartbeat?.stop();
+    this.#contacts?.stop();
     this.#tests?.stop();
     await this.#fingerprint.close();
     await this.#live.stop();
@@ -267,8 +271,20 @@ export class Daemon {
         this.#live.adopt(leg);
       },
     });
+    const agreed = contacts({
+      config: () => this.#config,
+      pbx,
+      store: this.#storage.contacts,
+      key: tokeniser,
+      clock,
+      timer,
+      log,
+      callerOf: () => null,
+      placeOf: () => ({ context: 'withheld-notice', extension: 'again' }),
+    });
     this.#enforcer = enforcer;
     this.#resync = resync;
+    this.#contacts = agreed;
     this.#heartbeat = new Heartbeat({
       pbx,
       timer,
@@ -280,9 +296,11 @@ export class Daemon {
       enforcer.handle(event);
       this.#live.handle(event);
       watch.handle(event);
+      agreed.handle(event);
     });
     pbx.onState((state) => {
       resync.linksChanged(state);
+      agreed.linksChanged(state);
       if (state.ari === 'up') this.#live.linked();
     });
   }

@@ -240,6 +240,16 @@ const CATALOGUE = {
     'PJSIP turns calls away, emergency calls too, while any queue of the PBX is long',
     'set taskprocessor_overload_trigger=pjsip_only in section [global] of pjsip.conf',
   ],
+  CONTACT_NUMBER_TYPED: [
+    'a number never goes on the command line: the history of the shell keeps it',
+    'leave it out: it is asked for, or read from standard input; take the line out of the history (history -d)',
+  ],
+  CONTACT_NUMBER_UNREADABLE: [
+    'that is no telephone number that can be called back',
+    'one whole number, with its area code or with + and the country code, and nothing else',
+  ],
+  CONTACT_NUMBER_OWN: ["that is one of the agency's own numbers", 'give the number of the contact'],
+  CONTACT_NUMBER_DIFFERS: ['the two numbers are not the same; nothing was written', 'type it again'],
   REPLAY_UNREADABLE: ['the recorded stream cannot be read', 'check the path'],
   ...LAB_FAILURES,
   LEAK_TEST_LINE_TAKEN: [

@@ -3,6 +3,7 @@ import { Scrubber } from '../adapters/log/scrubber.ts';
 import { Failure } from '../failure.ts';
 import { auditCommand } from './audit.ts';
 import { configCommand } from './config.ts';
+import { contactCommand } from './contact.ts';
 import { doctorCommand } from './doctor.ts';
 import { dropsCommand } from './drops.ts';
 import { type ExitCode, exitCodeOf } from './exit-code.ts';
@@ -52,6 +53,7 @@ export function program(version: string): Command {
     leakTestCommand(version),
     quarantineCommand(),
     dropsCommand(),
+    contactCommand(),
     replayCommand(),
     labCommand(),
   ]) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { COUNTRY_CODES } from '../identity/country-pack.ts';
 import { canarySchema } from './canary-schema.ts';
+import { contactsSchema } from './contacts-schema.ts';
 import { dropsSchema } from './drops-schema.ts';
 import {
   ACCOUNT,
@@ -283,6 +284,7 @@ export const configSchema = z
       .prefault({}),
     leak_tests: leakTestsSchema.prefault({}),
     canary: canarySchema.prefault({}),
+    contacts: contactsSchema.prefault({}),
     wire: wireSchema.prefault({}),
     drops: dropsSchema.prefault({}),
   })

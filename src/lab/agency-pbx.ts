@@ -98,9 +98,10 @@ function extensions(): string {
   return [
     '; The agency PBX of the lab. Yours to edit: `withheld lab reload` makes the PBX read it again.',
     '',
-    '; desk: what a phone can reach. Emergency numbers first; whatever is not in the house goes to withheld-out.',
+    '; desk: what a phone can reach. Emergency numbers first, then the codes about callers; whatever is not in the house goes to withheld-out.',
     '[desk]',
     'include => withheld-emergency',
+    'include => withheld-codes',
     'include => house',
     'include => withheld-out',
     '',

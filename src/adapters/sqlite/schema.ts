@@ -1,4 +1,5 @@
 import { CALL_RECORD, REFUSED_WITHOUT_DOOR } from './migrations/call-record.ts';
+import { CONTACT_PLAN } from './migrations/contact-plan.ts';
 import { DROPPED_CALLS } from './migrations/dropped-calls.ts';
 import { ROUND_TRIP_HISTORY } from './migrations/round-trip-history.ts';
 import { WIRE_HISTORY } from './migrations/wire-history.ts';
@@ -20,3 +21,5 @@ export const CALLS: Schema = { file: 'withheld.db', steps: [CALL_RECORD, REFUSED
 export const HISTORY: Schema = { file: 'history.db', steps: [WIRE_HISTORY, ROUND_TRIP_HISTORY] };
 /** Survivors' calls: those that are up, and how they ended. */
 export const DROPS: Schema = { file: 'drops.db', steps: [DROPPED_CALLS] };
+/** Contact plans and tries to call back. */
+export const CONTACTS: Schema = { file: 'contacts.db', steps: [CONTACT_PLAN] };

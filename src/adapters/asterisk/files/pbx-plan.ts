@@ -61,6 +61,13 @@ interface PlannedDestination {
   readonly arrivesOn: string;
 }
 
+/** What phones dial about a caller. */
+interface PlannedCodes {
+  readonly protocol: string;
+  readonly notice: string;
+  readonly callBack: string;
+}
+
 /** Everything the generated PBX files are made from. */
 export interface PbxPlan {
   readonly organisation: { readonly name: string; readonly number: PhoneNumber; readonly domain: string };
@@ -76,6 +83,7 @@ export interface PbxPlan {
   readonly probes: PlannedProbes;
   readonly detection: PlannedDetection;
   readonly destinations: readonly PlannedDestination[];
+  readonly codes: PlannedCodes;
 }
 
 /** The emergency door of a site on a trunk. The first site's carries the plain name. */

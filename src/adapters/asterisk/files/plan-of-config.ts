@@ -84,5 +84,10 @@ export function pbxPlanOf(config: Config, constants: Constants): PbxPlan {
       arrivesAs: arrives_as,
       arrivesOn: arrives_on,
     })),
+    codes: {
+      protocol: config.contacts.codes.protocol,
+      notice: config.contacts.codes.notice,
+      callBack: config.contacts.codes.call_back,
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { ConfSet } from '../conf/conf-set.ts';
 import { Dialplan } from '../conf/dialplan.ts';
 import { optionOf } from '../conf/pjsip-objects.ts';
+import { codesFirstIn, leaveOwnCodes } from './code-includes.ts';
 import { leaveDetection, wrongSilence } from './detection.ts';
 import type { HardeningDraft } from './draft.ts';
 import type { Endpoints } from './endpoints.ts';
@@ -64,12 +65,18 @@ function hardenDialplan(draft: HardeningDraft, ask: HardeningAsk, endpoints: End
   const sections = draft.set.sections(CUSTOM);
   const first = emergencyFirstIn(new Dialplan(draft.set), ask.emergencyStrings);
   const custom = sections.find(({ name }) => name === 'from-internal-custom');
-  const include = 'include => withheld-emergency';
-  if (!first('from-internal')) {
-    if (custom === undefined) draft.edits.append(CUSTOM, ['', '[from-internal-custom]', include]);
-    else if (!custom.settings.some(({ value }) => value === 'withheld-emergency'))
-      draft.edits.insert(custom.place, [include]);
-  }
+  const before = new Dialplan(draft.set);
+  const missing = [
+    ...(first('from-internal') ? [] : ['withheld-emergency']),
+    ...(codesFirstIn(before, ask.codes)('from-internal') ? [] : ['withheld-codes']),
+  ].filter((name) => !custom?.settings.some(({ value }) => value === name));
+  const includes = missing.map((name) => `include => ${name}`);
+  if (includes.length > 0 && custom === undefined)
+    draft.edits.append(CUSTOM, ['', '[from-internal-custom]', ...includes]);
+  // Codes stand behind emergency numbers, also where those are there already.
+  const behind = custom?.settings.find(({ value }) => value === 'withheld-emergency');
+  if (includes.length > 0 && custom !== undefined) draft.edits.insert(behind ?? custom.place, includes);
+  leaveOwnCodes(draft, before, ['from-internal'], ask.codes);
   const wanted = hook(draft, endpoints);
   const there = sections.find(({ name }) => name === HOOK);
   if (there === undefined) draft.edits.append(CUSTOM, ['', ...wanted]);

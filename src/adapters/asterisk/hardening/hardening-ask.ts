@@ -29,6 +29,8 @@ export interface HardeningAsk {
   readonly emergencyNumbers: readonly string[];
   /** Every string that means an emergency. */
   readonly emergencyStrings: readonly string[];
+  /** Every code that workers dial about callers. */
+  readonly codes: readonly string[];
   /** Where the PBX is to mirror its messages to, and under what name it does. */
   readonly mirror: { readonly host: string; readonly port: number };
   readonly detection: DetectionAsk;

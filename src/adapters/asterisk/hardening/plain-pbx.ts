@@ -1,5 +1,6 @@
 import { Dialplan, matches } from '../conf/dialplan.ts';
 import { optionOf } from '../conf/pjsip-objects.ts';
+import { codesFirstIn, leaveOwnCodes } from './code-includes.ts';
 import { hardenDetection } from './detection.ts';
 import type { HardeningDraft } from './draft.ts';
 import type { Endpoints } from './endpoints.ts';
@@ -59,7 +60,9 @@ export function hardenPlain(
   hardenGlobal(draft, endpoints, ask);
   hardenPhones(draft, endpoints);
   redirectDials(draft, dialplan, endpoints);
-  const wrapped = wrapPhones(draft, endpoints.phones, emergencyFirstIn(dialplan, ask.emergencyStrings));
+  const isFirst = emergencyFirstIn(dialplan, ask.emergencyStrings);
+  const wrapped = wrapPhones(draft, endpoints.phones, isFirst, codesFirstIn(dialplan, ask.codes));
+  leaveOwnCodes(draft, dialplan, wrapped, ask.codes);
   if (wrapped.length > 0) draft.edits.write(PHONE_CONTEXTS, phoneContexts(wrapped).text);
   draft.include('pjsip.conf', 'withheld/pjsip-doors.conf');
   const shipped = ask.files.map(({ path }) => path).filter((path) => path.startsWith('withheld/withheld-'));

@@ -49,7 +49,7 @@ describe('hardening a plain PBX', () => {
 
     expect(changedTo(plan, 'pjsip.conf')).toContain('context=withheld-from-desk\n');
     expect(changedTo(plan, 'withheld/phone-contexts.conf')).toContain(
-      '[withheld-from-desk]\ninclude => withheld-emergency\ninclude => desk\n',
+      '[withheld-from-desk]\ninclude => withheld-emergency\ninclude => withheld-codes\ninclude => desk\n',
     );
     expect(plan.emergency).toEqual([
       {
@@ -104,7 +104,7 @@ describe('hardening a plain PBX', () => {
     expect(plan.byHand.join('\n')).toContain('leads past the doors to the carrier of t1');
   });
 
-  it('keeps a phone’s own context where emergency numbers come first already', () => {
+  it('keeps a phone’s own context where emergency numbers and then codes come first already', () => {
     const phone = PHONE.replace(
       'aors',
       'direct_media=no\ntrust_connected_line=no\nset_var=__FORWARD_CONTEXT=withheld-out\nset_var=__TRANSFER_CONTEXT=desk\naors',
@@ -112,7 +112,7 @@ describe('hardening a plain PBX', () => {
     const global =
       '[global]\ntype=global\nuser_agent=PBX\ndefault_realm=pbx\ntaskprocessor_overload_trigger=pjsip_only\n#include withheld/pjsip-doors.conf\n';
     const extensions =
-      '[desk]\ninclude => withheld-emergency\n#include withheld/dialplan-data.conf\n#include withheld/withheld-*.conf\n';
+      '[desk]\ninclude => withheld-emergency\ninclude => withheld-codes\n#include withheld/dialplan-data.conf\n#include withheld/withheld-*.conf\n';
     const plan = planOf({ ...OURS, 'pjsip.conf': global + phone, 'extensions.conf': extensions });
 
     expect(plan.changes).toEqual([]);

@@ -8,7 +8,8 @@ import {
 export const OURS = {
   'withheld/pjsip-doors.conf': '[t1-private]\ntype=endpoint\n',
   'withheld/dialplan-data.conf':
-    '[withheld-emergency]\nexten => 000,1,Goto(withheld-emergency-call,000,1)\nexten => 0000,1,Goto(withheld-emergency-call,000,1)\n',
+    '[withheld-emergency]\nexten => 000,1,Goto(withheld-emergency-call,000,1)\nexten => 0000,1,Goto(withheld-emergency-call,000,1)\n[withheld-codes-dialled]\nexten => *601,1,NoOp()\nexten => *66,1,NoOp()\n',
+  'withheld/withheld-codes.conf': '[withheld-codes]\ninclude => withheld-codes-dialled\n',
   'withheld/withheld-out.conf': '[withheld-out]\ninclude => withheld-emergency\n',
 };
 export const CARRIER =
@@ -38,6 +39,7 @@ export function planOf(files: Readonly<Record<string, string>>, more: Partial<Ha
     extensions: [],
     emergencyNumbers: ['000'],
     emergencyStrings: ['000', '0000'],
+    codes: ['*601', '*66'],
     mirror: { host: '127.0.0.1', port: 9060 },
     detection: DETECTION,
     userAgent: 'PBX',
