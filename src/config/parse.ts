@@ -1,6 +1,7 @@
 import { PhoneNumber } from '../call/phone-number.ts';
 import { countryPack } from '../identity/countries/lookup.ts';
 import { checkCanary } from './check-canary.ts';
+import { checkInbound } from './check-inbound.ts';
 import { checkExtensions, checkLinks, checkUnique } from './check-names.ts';
 import { checkRules } from './check-rules.ts';
 import { checkCommon, checkShown } from './check-shown.ts';
@@ -95,6 +96,7 @@ function checked(config: ParsedConfig, reader: SecretReader, tree: YamlTree): Co
     ...checkTrunks(config, pack),
     ...checkRules(config),
     ...checkCanary(config, pack),
+    ...checkInbound(config),
     ...checkCommon(common, words),
     ...checkShown(config, secretFinder({ words, numbers, hosts, parts }, pack)),
   );

@@ -14,6 +14,7 @@ import {
   secret,
   text,
 } from './fields.ts';
+import { inboundSchema } from './inbound-schema.ts';
 import { leakTestsSchema } from './leak-tests-schema.ts';
 import { trunkSchema } from './trunk-schema.ts';
 import { wireSchema } from './wire-schema.ts';
@@ -283,6 +284,7 @@ export const configSchema = z
     leak_tests: leakTestsSchema.prefault({}),
     canary: canarySchema.prefault({}),
     wire: wireSchema.prefault({}),
+    inbound: inboundSchema.prefault({}),
   })
   .meta({ description: 'Withheld' });
 

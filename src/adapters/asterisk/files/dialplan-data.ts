@@ -2,6 +2,7 @@ import { doorShape } from '../../../identity/carrier-profile.ts';
 import { type Asked, outsideLinesInOrder, typedPrefixes } from '../../../identity/dial-prefix.ts';
 import { emergencyStrings } from '../../../identity/emergency-strings.ts';
 import { GENERATED_NOTICE, type PbxFile, settingValue } from './asterisk-text.ts';
+import { inboundData } from './inbound-data.ts';
 import { numberPatterns } from './number-patterns.ts';
 import { emergencyEndpoint, type PbxPlan, type PlannedSite, type PlannedTrunk } from './pbx-plan.ts';
 import { probeData } from './probe-data.ts';
@@ -199,6 +200,7 @@ export function dialplanData(plan: PbxPlan): PbxFile {
     '',
     ...probeData(plan),
     ...roundTripData(plan),
+    ...inboundData(plan),
   ].join('\n');
   return { path: 'withheld/dialplan-data.conf', text };
 }

@@ -53,6 +53,13 @@ interface PlannedDestination {
   readonly arrivesOn: string;
 }
 
+/** A number on which people call in, and what happens to such a call before the agency's own dialplan has it. */
+interface PlannedHelpline {
+  readonly number: PhoneNumber;
+  /** Sound that is played first; `null`: none. */
+  readonly prompt: string | null;
+}
+
 /** Everything the generated PBX files are made from. */
 export interface PbxPlan {
   readonly organisation: { readonly name: string; readonly number: PhoneNumber; readonly domain: string };
@@ -67,6 +74,14 @@ export interface PbxPlan {
   readonly constants: Constants;
   readonly probes: PlannedProbes;
   readonly destinations: readonly PlannedDestination[];
+  readonly helplines: readonly PlannedHelpline[];
+  /** Announcements before the answer, or after it. */
+  readonly announceBy: 'answer' | 'early';
+}
+
+/** Where calls of a trunk's carrier begin: the agency's own context, or ours in front of it where it has helplines. */
+export function inboundEntry({ helplines }: PbxPlan, { id, inboundContext }: PlannedTrunk): string {
+  return helplines.length === 0 ? inboundContext : `withheld-in-${id}`;
 }
 
 /** The emergency door of a site on a trunk. The first site's carries the plain name. */

@@ -78,5 +78,10 @@ export function pbxPlanOf(config: Config, constants: Constants): PbxPlan {
       arrivesAs: arrives_as,
       arrivesOn: arrives_on,
     })),
+    helplines: config.inbound.helplines.map(({ number, announcement, prompt }) => ({
+      number,
+      prompt: announcement ? prompt : null,
+    })),
+    announceBy: config.inbound.announce_by,
   };
 }
