@@ -236,6 +236,18 @@ const CATALOGUE = {
     'PJSIP turns calls away, emergency calls too, while any queue of the PBX is long',
     'set taskprocessor_overload_trigger=pjsip_only in section [global] of pjsip.conf',
   ],
+  SPEECH_NO_PROGRAM: [
+    'the speech synthesiser cannot be started',
+    'install espeak-ng, or name another program: withheld prompts make --with PROGRAM',
+  ],
+  SPEECH_FAILED: [
+    'the speech synthesiser did not say it',
+    'it must read a text on its standard input and write a WAV of 16-bit PCM to its standard output',
+  ],
+  PROMPTS_MISSING: [
+    'sounds that callers or workers should hear are not on the PBX',
+    '`withheld prompts make`, or put recordings of your own there (`withheld prompts list` names them)',
+  ],
   REPLAY_UNREADABLE: ['the recorded stream cannot be read', 'check the path'],
   ...LAB_FAILURES,
   LEAK_TEST_LINE_TAKEN: [

@@ -46,7 +46,8 @@ export interface AsteriskInstall {
   readonly sbin: string;
 }
 
-function cacheDirectory(): string {
+/** Where the lab keeps what it fetched or made, for all labs. */
+export function cacheDirectory(): string {
   const { WITHHELD_CACHE: own, XDG_CACHE_HOME: shared } = process.env;
   return own ?? join(shared ?? join(homedir(), '.cache'), 'withheld');
 }
