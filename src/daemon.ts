@@ -19,6 +19,7 @@ import { fixedPart } from './config/fixed-part.ts';
 import { loadConfig } from './config/load.ts';
 import { sitesByExtension } from './config/sites-by-extension.ts';
 import { ConsoleServer } from './console/server.ts';
+import { InboundCalls } from './daemon/inbound-calls.ts';
 import { leakTests } from './daemon/leak-tests.ts';
 import { Failure } from './failure.ts';
 import { countryPack } from './identity/countries/lookup.ts';
@@ -67,6 +68,7 @@ export class Daemon {
   readonly #startedAt = clock.now();
   #config: Config;
   #enforcer: Enforcer | null = null;
+  #inbound: InboundCalls | null = null;
   #heartbeat: Heartbeat | null = null;
   #resync: Resync | null = null;
 
@@ -131,6 +133,7 @@ export class Daemon {
       log: this.#log,
       status: () => this.status(),
       metrics: () => this.#metrics.text(),
+      notices: () => this.#inbound?.notices() ?? [],
     });
   }
 
@@ -145,6 +148,7 @@ export class Daemon {
       return listening;
     }
     this.#compose(key);
+    this.#inbound?.start();
     await this.#live.start();
     this.#tests?.start();
     this.#pbx.start();
@@ -161,7 +165,7 @@ export class Daemon {
     await this.#live.stop();
     await this.#pbx.stop();
     await this.#console.stop();
-    const unwritten = await this.#storage.stop();
+    const unwritten = (await this.#storage.stop()) + ((await this.#inbound?.stop()) ?? 0);
     this.#log.info('daemon-stopped', { unwrittenCount: unwritten });
     await this.#log.stop();
   }
@@ -247,6 +251,15 @@ export class Daemon {
         this.#live.adopt(leg);
       },
     });
+    const inbound = new InboundCalls({
+      config: this.#config,
+      pbx,
+      tokeniser,
+      log,
+      counts: this.#metrics.inbound,
+      returned: () => undefined,
+    });
+    this.#inbound = inbound;
     this.#enforcer = enforcer;
     this.#resync = resync;
     this.#heartbeat = new Heartbeat({
@@ -258,6 +271,7 @@ export class Daemon {
     });
     pbx.onEvent((event: CallEvent) => {
       enforcer.handle(event);
+      inbound.handle(event);
       this.#live.handle(event);
       watch.handle(event);
     });

@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { TestReason, TestVerdict } from '../../ports/leak-test-runner.ts';
 import type { Check, DaemonStatus } from '../../ports/status.ts';
 import type { CallOutcome } from '../../ports/stores.ts';
+import { InboundMetrics } from './inbound-metrics.ts';
 import { RoundTripMetrics } from './round-trip-metrics.ts';
 import { WireMetrics } from './wire-metrics.ts';
 
@@ -51,6 +52,7 @@ export class Metrics {
   readonly #lastTest: Gauge<'verdict'>;
   readonly #wire: WireMetrics;
   readonly roundTrips: RoundTripMetrics;
+  readonly inbound: InboundMetrics;
 
   constructor({ version, status, waiting }: MetricsOptions) {
     const registers = [this.#registry];
@@ -88,6 +90,7 @@ export class Metrics {
     for (const verdict of TEST_VERDICTS) this.#lastTest.set({ verdict }, 0);
     this.#wire = new WireMetrics(registers, status);
     this.roundTrips = new RoundTripMetrics(registers);
+    this.inbound = new InboundMetrics(registers);
     gauges(registers, { version, status, waiting });
   }
 
