@@ -11,7 +11,7 @@ import type { Timer } from '../ports/timer.ts';
 import type { Tokeniser } from '../ports/tokeniser.ts';
 import type { Callers } from './callers.ts';
 import { newCode, WrongCodes } from './return-codes.ts';
-import { FORGET_AFTER_MS, isBack, reservedFor, returningTo, type Sign } from './return-route.ts';
+import { closedBy, FORGET_AFTER_MS, isBack, reservedFor, returningTo, type Sign } from './return-route.ts';
 
 /** A helpline of the configuration. */
 export interface Helpline {
@@ -103,10 +103,13 @@ export class ReturnDesk {
     if (question?.kind === 'arrived') void this.#answer(event.leg, question);
   }
 
-  /** A call was answered, or another worker has it now. */
+  /** A call was answered, or another worker has it now. A caller who came back and was answered needs no way back to the earlier call. */
   live({ call, worker }: LiveCall): void {
     const kept = this.#calls.get(call);
-    if (kept !== undefined && worker !== null && worker !== kept.worker) this.#keep({ ...kept, worker });
+    if (kept === undefined || worker === null || worker === kept.worker) return;
+    this.#keep({ ...kept, worker });
+    const closed = closedBy(this.#calls.values(), kept);
+    if (closed.length > 0) this.#forget(closed.map((each) => each.call));
   }
 
   /** It is decided how a call ended, or decided anew: also a class that was raised. */
@@ -205,7 +208,6 @@ export class ReturnDesk {
     if (!sent) return;
     counts.arrived(before.worker === null ? 'priority' : 'worker-first');
     log.info('caller-returned', { workerFirst: before.worker !== null });
-    if (before.reservedUntil !== null) this.#forget([before.call]);
     returned(before.call);
   }
 

@@ -50,14 +50,20 @@ export function returningTo(calls: Iterable<KeptCall>, line: Token, sign: Sign, 
     .reduce<KeptCall | null>((best, each) => (best === null || rank(each) > rank(best) ? each : best), null);
 }
 
+function isSameCaller(one: KeptCall, other: KeptCall): boolean {
+  return (
+    one.call !== other.call &&
+    one.line === other.line &&
+    ((one.caller !== null && one.caller === other.caller) || (one.code !== null && one.code === other.code))
+  );
+}
+
 /** Whether the caller of a call is back already, in a later call that is up: then nothing is kept for them. */
 export function isBack(calls: Iterable<KeptCall>, gone: KeptCall): boolean {
-  return [...calls].some(
-    (each) =>
-      each.call !== gone.call &&
-      each.reservedUntil === null &&
-      each.since > gone.since &&
-      each.line === gone.line &&
-      ((gone.caller !== null && each.caller === gone.caller) || (gone.code !== null && each.code === gone.code)),
-  );
+  return [...calls].some((each) => isSameCaller(each, gone) && each.reservedUntil === null && each.since > gone.since);
+}
+
+/** The calls that need not be kept any longer, because their caller was answered in this one. */
+export function closedBy(calls: Iterable<KeptCall>, answered: KeptCall): readonly KeptCall[] {
+  return [...calls].filter((each) => isSameCaller(each, answered) && each.reservedUntil !== null);
 }
