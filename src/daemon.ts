@@ -10,7 +10,6 @@ import { Metrics } from './adapters/metrics/prometheus.ts';
 import { ownTokenKey } from './adapters/sealing/own-token-key.ts';
 import type { TokenKey } from './adapters/sealing/token-key.ts';
 import { KeptStorage } from './adapters/sqlite/kept-storage.ts';
-import type { DropsThread } from './adapters/thread/drops-thread.ts';
 import { WireThread } from './adapters/thread/wire-thread.ts';
 import { systemClock as clock, systemTimer as timer } from './adapters/time/system-time.ts';
 import type { CallEvent } from './call/call-event.ts';
@@ -20,11 +19,8 @@ import { fixedPart } from './config/fixed-part.ts';
 import { loadConfig } from './config/load.ts';
 import { sitesByExtension } from './config/sites-by-extension.ts';
 import { ConsoleServer } from './console/server.ts';
-import { type Contacts, contacts } from './daemon/contacts.ts';
-import { dropKeeping } from './daemon/drop-keeping.ts';
-import { droppedCalls, dropsCheck } from './daemon/dropped-calls.ts';
 import { leakTests } from './daemon/leak-tests.ts';
-import type { DropRecorder } from './drops/drop-recorder.ts';
+import { SurvivorCalls } from './daemon/survivor-calls.ts';
 import { Failure } from './failure.ts';
 import { countryPack } from './identity/countries/lookup.ts';
 import { Enforcer, type EnforcerSettings } from './identity/enforcer.ts';
@@ -64,9 +60,8 @@ export class Daemon {
   readonly #pbx: PbxControl;
   readonly #storage: KeptStorage;
   readonly #metrics: Metrics;
-  readonly #recorder: DropRecorder;
   readonly #live: LiveCheck;
-  readonly #drops: DropsThread;
+  readonly #survivors: SurvivorCalls;
   readonly #fingerprint: PbxFingerprint;
   /** `null`: tests are run by hand only. */
   readonly #tests: ScheduledTests | null;
@@ -76,7 +71,6 @@ export class Daemon {
   #enforcer: Enforcer | null = null;
   #heartbeat: Heartbeat | null = null;
   #resync: Resync | null = null;
-  #contacts: Contacts | null = null;
 
   constructor(options: DaemonOptions) {
     const { config } = options;
@@ -117,8 +111,13 @@ export class Daemon {
       waiting: () => this.#storage.waiting,
       trunks: config.trunks.map(({ id }) => id),
     });
-    this.#drops = droppedCalls({ config, log: this.#log, listeners: [], known: [] });
-    this.#recorder = dropKeeping(this.#storage, this.#metrics);
+    this.#survivors = new SurvivorCalls({
+      config: () => this.#config,
+      pbx: this.#pbx,
+      storage: this.#storage,
+      metrics: this.#metrics,
+      log: this.#log,
+    });
     const plan = wirePlanOf(config);
     this.#live = new LiveCheck({
       pbx: this.#pbx,
@@ -129,7 +128,7 @@ export class Daemon {
       doors: plan.doors,
       counts: this.#metrics.wire,
       keep: (finding) => this.#storage.history.found(finding),
-      dialog: (word) => this.#drops.word(word),
+      dialog: (word) => this.#survivors.word(word),
     });
     this.#tests = config.leak_tests.automatic
       ? leakTests({
@@ -147,6 +146,7 @@ export class Daemon {
       log: this.#log,
       status: () => this.status(),
       metrics: () => this.#metrics.text(),
+      notices: () => this.#survivors.notices,
     });
   }
 
@@ -161,13 +161,11 @@ export class Daemon {
       return listening;
     }
     this.#compose(key);
-    this.#recorder.start();
+    this.#survivors.start(key);
     await this.#live.start();
     this.#tests?.start();
-    this.#drops.start();
     this.#pbx.start();
     this.#heartbeat?.start();
-    this.#contacts?.start();
     this.#log.info('daemon-started', { version: this.#options.version });
     return null;
   }
@@ -175,15 +173,13 @@ export class Daemon {
   /** Takes the heartbeat back first, so that no call waits for a daemon that is going away. */
   async stop(): Promise<void> {
     await this.#heartbeat?.stop();
-    this.#contacts?.stop();
+    const unkept = await this.#survivors.stop();
     this.#tests?.stop();
     await this.#fingerprint.close();
     await this.#live.stop();
-    await this.#drops.stop();
     await this.#pbx.stop();
     await this.#console.stop();
-    this.#recorder.stop();
-    const unwritten = await this.#storage.stop();
+    const unwritten = (await this.#storage.stop()) + unkept;
     this.#log.info('daemon-stopped', { unwrittenCount: unwritten });
     await this.#log.stop();
   }
@@ -198,7 +194,7 @@ export class Daemon {
       { name: 'doors', ok: unheard.length === 0, why: unheard.length === 0 ? null : 'PBX_DOORS_NOT_LOADED' },
       this.#storage.check,
       ...this.#live.checks,
-      dropsCheck(this.#drops),
+      this.#survivors.check,
       ...(this.#tests?.checks ?? []),
     ];
     return {
@@ -212,7 +208,7 @@ export class Daemon {
         transport,
         ...this.#live.trunk(id),
       })),
-      calls: this.#recorder.status,
+      calls: this.#survivors.status,
     };
   }
 
@@ -271,20 +267,8 @@ export class Daemon {
         this.#live.adopt(leg);
       },
     });
-    const agreed = contacts({
-      config: () => this.#config,
-      pbx,
-      store: this.#storage.contacts,
-      key: tokeniser,
-      clock,
-      timer,
-      log,
-      callerOf: () => null,
-      placeOf: () => ({ context: 'withheld-notice', extension: 'again' }),
-    });
     this.#enforcer = enforcer;
     this.#resync = resync;
-    this.#contacts = agreed;
     this.#heartbeat = new Heartbeat({
       pbx,
       timer,
@@ -294,13 +278,13 @@ export class Daemon {
     });
     pbx.onEvent((event: CallEvent) => {
       enforcer.handle(event);
+      this.#survivors.handle(event);
       this.#live.handle(event);
       watch.handle(event);
-      agreed.handle(event);
     });
     pbx.onState((state) => {
       resync.linksChanged(state);
-      agreed.linksChanged(state);
+      this.#survivors.linksChanged(state);
       if (state.ari === 'up') this.#live.linked();
     });
   }

@@ -250,6 +250,18 @@ const CATALOGUE = {
   ],
   CONTACT_NUMBER_OWN: ["that is one of the agency's own numbers", 'give the number of the contact'],
   CONTACT_NUMBER_DIFFERS: ['the two numbers are not the same; nothing was written', 'type it again'],
+  SPEECH_NO_PROGRAM: [
+    'the speech synthesiser cannot be started',
+    'install espeak-ng, or name another program: withheld prompts make --with PROGRAM',
+  ],
+  SPEECH_FAILED: [
+    'the speech synthesiser did not say it',
+    'it must read a text on its standard input and write a WAV of 16-bit PCM to its standard output',
+  ],
+  PROMPTS_MISSING: [
+    'sounds that callers or workers should hear are not on the PBX',
+    '`withheld prompts make`, or put recordings of your own there (`withheld prompts list` names them)',
+  ],
   REPLAY_UNREADABLE: ['the recorded stream cannot be read', 'check the path'],
   ...LAB_FAILURES,
   LEAK_TEST_LINE_TAKEN: [

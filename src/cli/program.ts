@@ -12,6 +12,7 @@ import { hardenCommand } from './harden.ts';
 import { labCommand } from './lab.ts';
 import { leakTestCommand } from './leak-test.ts';
 import { oneLine, printFailure, printNote } from './output.ts';
+import { promptsCommand } from './prompts.ts';
 import { quarantineCommand } from './quarantine.ts';
 import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
@@ -54,6 +55,7 @@ export function program(version: string): Command {
     quarantineCommand(),
     dropsCommand(),
     contactCommand(),
+    promptsCommand(),
     replayCommand(),
     labCommand(),
   ]) {

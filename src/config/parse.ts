@@ -2,6 +2,7 @@ import { PhoneNumber } from '../call/phone-number.ts';
 import { countryPack } from '../identity/countries/lookup.ts';
 import { checkCanary } from './check-canary.ts';
 import { checkContacts } from './check-contacts.ts';
+import { checkInbound } from './check-inbound.ts';
 import { checkExtensions, checkLinks, checkUnique } from './check-names.ts';
 import { checkRules } from './check-rules.ts';
 import { checkCommon, checkShown } from './check-shown.ts';
@@ -97,6 +98,7 @@ function checked(config: ParsedConfig, reader: SecretReader, tree: YamlTree): Co
     ...checkRules(config),
     ...checkCanary(config, pack),
     ...checkContacts(config, pack),
+    ...checkInbound(config),
     ...checkCommon(common, words),
     ...checkShown(config, secretFinder({ words, numbers, hosts, parts }, pack)),
   );

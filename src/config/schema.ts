@@ -16,6 +16,7 @@ import {
   secret,
   text,
 } from './fields.ts';
+import { inboundSchema } from './inbound-schema.ts';
 import { leakTestsSchema } from './leak-tests-schema.ts';
 import { trunkSchema } from './trunk-schema.ts';
 import { wireSchema } from './wire-schema.ts';
@@ -287,6 +288,7 @@ export const configSchema = z
     contacts: contactsSchema.prefault({}),
     wire: wireSchema.prefault({}),
     drops: dropsSchema.prefault({}),
+    inbound: inboundSchema.prefault({}),
   })
   .meta({ description: 'Withheld' });
 

@@ -1,3 +1,5 @@
+import { DROP_PROTOCOLS, HAPPENED, NEXT_STEPS } from '../call/notice.ts';
+
 const json = (schema: object) => ({ 'application/json': { schema } });
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const text = (type: string) => ({ [type]: { schema: { type: 'string' } } });
@@ -119,6 +121,25 @@ const schemas = {
       calls,
     },
   },
+  Notices: {
+    type: 'object',
+    required: ['notices'],
+    properties: { notices: { type: 'array', items: reference('Notice') } },
+  },
+  Notice: {
+    type: 'object',
+    required: ['extension', 'happened', 'agreed', 'next', 'endedAt', 'callbackFrom', 'state', 'text'],
+    properties: {
+      extension: { type: ['string', 'null'], description: 'The phone that is told; null: nobody had answered.' },
+      happened: { type: 'string', enum: [...HAPPENED] },
+      agreed: { type: 'string', enum: [...DROP_PROTOCOLS] },
+      next: { type: 'string', enum: [...NEXT_STEPS] },
+      endedAt: { type: 'string', format: 'date-time' },
+      callbackFrom: { type: ['string', 'null'], format: 'date-time' },
+      state: { type: 'string', enum: ['waiting', 'heard', 'written', 'shown'] },
+      text: { type: 'string', description: 'The same in plain words.' },
+    },
+  },
   Error: {
     type: 'object',
     required: ['code', 'message', 'hint'],
@@ -155,6 +176,10 @@ export function openApiDocument(version: string) {
       }),
       '/api/status': get('The daemon at this moment', {
         200: { description: 'Its status.', content: json(reference('Status')) },
+        500: failed,
+      }),
+      '/api/notices': get('What workers were told of calls that ended, newest first', {
+        200: { description: 'The notices of the last hours.', content: json(reference('Notices')) },
         500: failed,
       }),
       '/api/openapi.json': get('This document', { 200: { description: 'It.', content: json({ type: 'object' }) } }),

@@ -8,9 +8,9 @@ import type { PhoneNumber } from '../call/phone-number.ts';
 import { clirRules } from '../config/clir-rules.ts';
 import type { Config } from '../config/config.ts';
 import { sitesByExtension } from '../config/sites-by-extension.ts';
+import { AfterCall } from '../contacts/after-call.ts';
 import { CallBack } from '../contacts/call-back.ts';
 import { Codes } from '../contacts/codes.ts';
-import { Notices } from '../contacts/notices.ts';
 import { PhoneCalls } from '../contacts/phone-calls.ts';
 import { PlanExpiry } from '../contacts/plan-expiry.ts';
 import { TryWatch } from '../contacts/try-watch.ts';
@@ -71,7 +71,7 @@ export function contacts(parts: ContactParts): Contacts {
   const sealer = tokeniser.sealer();
   const calls = new PhoneCalls(config.contacts.after_call_minutes * MINUTE_MS);
   const watch = new TryWatch({ pbx, store, timer, log });
-  const notices = new Notices({ store, clock, log, calls, zone });
+  const notices = new AfterCall({ store, clock, log, calls, zone });
   const callBack = new CallBack({
     pbx,
     store,

@@ -126,6 +126,9 @@ function extensions(): string {
     ' same => n,Hangup()',
     `exten => ${dids.voicemail},1,VoiceMail(101@default,u)`,
     ' same => n,Hangup()',
+    `exten => ${dids.support},1,Set(__FORWARD_CONTEXT=withheld-out)`,
+    ' same => n,Queue(support,r,,,60)',
+    ' same => n,Hangup()',
     `; A call-back from the emergency service to the site's number rings every desk.`,
     `exten => ${AGENCY.siteNumber},1,Dial(${DESK_PHONES.map(({ extension }) => `PJSIP/${extension}`).join('&')},60)`,
     ' same => n,Hangup()',
@@ -181,7 +184,7 @@ export function agencyFiles(
     { path: 'rtp.conf', text: '[general]\nrtpstart=10000\nrtpend=19999\nrtcpinterval=2000\n' },
     {
       path: 'queues.conf',
-      text: '[general]\npersistentmembers=no\n\n[helpline]\nstrategy=ringall\ntimeout=3\nretry=1\nmember => PJSIP/101\nmember => PJSIP/102\n',
+      text: '[general]\npersistentmembers=no\n\n[helpline]\nstrategy=ringall\ntimeout=3\nretry=1\nmember => PJSIP/101\nmember => PJSIP/102\n\n[support]\nstrategy=ringall\ntimeout=15\nretry=1\nmember => PJSIP/101\nmember => PJSIP/102\n',
     },
     {
       path: 'followme.conf',

@@ -6,6 +6,7 @@ import { openApiDocument } from '../../src/console/openapi.ts';
 import { consoleRoutes } from '../../src/console/routes.ts';
 import { ConsoleServer } from '../../src/console/server.ts';
 import type { DaemonStatus } from '../../src/ports/status.ts';
+import type { ShownNotice } from '../../src/ports/worker-notices.ts';
 
 const NUMBER = '+61255500147';
 const READY: DaemonStatus = {
@@ -47,6 +48,17 @@ const WAITING: DaemonStatus = {
   ready: false,
   checks: [{ name: 'ari', ok: false, why: 'PBX_ARI_UNREACHABLE' }],
 };
+const NOTICES: readonly ShownNotice[] = [
+  {
+    worker: '101',
+    happened: 'line-lost',
+    agreed: 'agency-calls-back',
+    next: 'may-call-back',
+    callbackFrom: Date.UTC(2026, 10, 6, 10, 1),
+    endedAt: Date.UTC(2026, 10, 6, 10),
+    state: 'heard',
+  },
+];
 
 let status: () => DaemonStatus;
 let metrics: () => Promise<string>;
@@ -55,7 +67,7 @@ const logged: unknown[][] = [];
 const keep = (...line: unknown[]) => void logged.push(line);
 const log = { info: keep, warn: keep, error: keep };
 const consoleAt = (host = '127.0.0.1', port = 0) =>
-  new ConsoleServer({ host, port, log, status: () => status(), metrics: () => metrics() });
+  new ConsoleServer({ host, port, log, status: () => status(), metrics: () => metrics(), notices: () => NOTICES });
 
 interface Reply {
   readonly status: number;
@@ -140,7 +152,7 @@ describe('the console answers', () => {
 
   it('exactly the paths its OpenAPI document describes, with the status and type described', async () => {
     const { paths } = openApiDocument('1.2.3');
-    const routes = consoleRoutes({ status: () => READY, metrics: () => Promise.resolve('') });
+    const routes = consoleRoutes({ status: () => READY, metrics: () => Promise.resolve(''), notices: () => [] });
 
     expect([...routes.keys()].sort()).toEqual(Object.keys(paths).sort());
     for (const [path, { get }] of Object.entries(paths)) {
@@ -162,6 +174,17 @@ describe('the console answers', () => {
     expect(Object.keys(body).sort()).toEqual([...components.schemas.Status.required].sort());
     expect(Object.keys(body.checks[0]).sort()).toEqual([...components.schemas.Check.required].sort());
     expect(body.startedAt).toBe('2026-11-05T00:00:00.000Z');
+  });
+});
+
+describe('the console tells of calls that ended', () => {
+  it('in words, with exactly the keys its schema requires', async () => {
+    const { components } = openApiDocument('1.2.3');
+    const { notices } = JSON.parse((await ask('/api/notices')).text);
+
+    expect(Object.keys(notices[0]).sort()).toEqual([...components.schemas.Notice.required].sort());
+    expect(notices[0]).toMatchObject({ extension: '101', endedAt: '2026-11-06T10:00:00.000Z', state: 'heard' });
+    expect((await ask('/')).text).toContain('the line was lost; agreed: we call back; wait a minute');
   });
 });
 

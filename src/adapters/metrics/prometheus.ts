@@ -3,6 +3,7 @@ import type { TestReason, TestVerdict } from '../../ports/leak-test-runner.ts';
 import type { Check, DaemonStatus } from '../../ports/status.ts';
 import type { CallOutcome } from '../../ports/stores.ts';
 import { DropMetrics } from './drop-metrics.ts';
+import { InboundMetrics } from './inbound-metrics.ts';
 import { RoundTripMetrics } from './round-trip-metrics.ts';
 import { WireMetrics } from './wire-metrics.ts';
 
@@ -56,6 +57,7 @@ export class Metrics {
   readonly #wire: WireMetrics;
   readonly roundTrips: RoundTripMetrics;
   readonly drops: DropMetrics;
+  readonly inbound: InboundMetrics;
 
   constructor({ version, status, waiting, trunks }: MetricsOptions) {
     const registers = [this.#registry];
@@ -94,6 +96,7 @@ export class Metrics {
     this.#wire = new WireMetrics(registers, status);
     this.roundTrips = new RoundTripMetrics(registers);
     this.drops = new DropMetrics(registers, trunks, status);
+    this.inbound = new InboundMetrics(registers);
     gauges(registers, { version, status, waiting });
   }
 

@@ -27,7 +27,7 @@ const status: DaemonStatus = {
 
 describe('the status page', () => {
   it('says that every call leaves withheld while it is not ready, and why', () => {
-    const page = statusPage(statusView(status));
+    const page = statusPage(statusView(status), []);
 
     expect(page).toContain('Not ready: every call leaves withheld');
     expect(page).toContain('PBX_ARI_UNREACHABLE');
@@ -35,7 +35,7 @@ describe('the status page', () => {
   });
 
   it('escapes whatever it shows', () => {
-    const page = statusPage(statusView(status));
+    const page = statusPage(statusView(status), []);
 
     expect(page).toContain('&lt;script&gt;');
     expect(page).not.toMatch(/<script/i);
@@ -43,7 +43,7 @@ describe('the status page', () => {
   });
 
   it('fetches nothing but its own style sheet and runs no script', () => {
-    const page = statusPage(statusView({ ...status, trunks: [] }));
+    const page = statusPage(statusView({ ...status, trunks: [] }), []);
 
     expect(
       [...page.matchAll(/(?:src|href|url|action)\s*[=(]\s*["']?([^"')\s>]*)/gi)].map(([, target]) => target),

@@ -4,9 +4,9 @@ import type { CallEvent, LegId } from '../../../src/call/call-event.ts';
 import type { PlanRef } from '../../../src/call/contact-plan.ts';
 import type { EndedCall } from '../../../src/call/ended-call.ts';
 import type { PhoneNumber } from '../../../src/call/phone-number.ts';
+import { AfterCall } from '../../../src/contacts/after-call.ts';
 import { CallBack } from '../../../src/contacts/call-back.ts';
 import { Codes } from '../../../src/contacts/codes.ts';
-import { Notices } from '../../../src/contacts/notices.ts';
 import { PhoneCalls } from '../../../src/contacts/phone-calls.ts';
 import { TryWatch } from '../../../src/contacts/try-watch.ts';
 import { FakePbx } from '../../fakes/fake-pbx.ts';
@@ -35,7 +35,7 @@ export function contactHouse() {
   const watch = new TryWatch({ ...shared, timer });
   const mayCall = (number: PhoneNumber) => !forbidden.has(number.reveal());
   const callBack = new CallBack({ ...shared, watch, mayCall });
-  const notices = new Notices(shared);
+  const notices = new AfterCall(shared);
   const codes = new Codes({
     ...shared,
     callBack,

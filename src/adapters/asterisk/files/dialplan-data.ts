@@ -3,6 +3,7 @@ import { type Asked, outsideLinesInOrder, typedPrefixes } from '../../../identit
 import { emergencyStrings } from '../../../identity/emergency-strings.ts';
 import { GENERATED_NOTICE, type PbxFile, settingValue } from './asterisk-text.ts';
 import { codeData } from './code-data.ts';
+import { inboundData } from './inbound-data.ts';
 import { numberPatterns } from './number-patterns.ts';
 import { emergencyEndpoint, type PbxPlan, type PlannedSite, type PlannedTrunk } from './pbx-plan.ts';
 import { probeData } from './probe-data.ts';
@@ -201,6 +202,7 @@ export function dialplanData(plan: PbxPlan): PbxFile {
     '',
     ...probeData(plan),
     ...roundTripData(plan),
+    ...inboundData(plan),
   ].join('\n');
   return { path: 'withheld/dialplan-data.conf', text };
 }

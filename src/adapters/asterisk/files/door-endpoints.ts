@@ -2,7 +2,7 @@ import type { PhoneNumber } from '../../../call/phone-number.ts';
 import { probeLineAddress } from '../../../call/probe.ts';
 import { type DoorShape, doorShape } from '../../../identity/carrier-profile.ts';
 import { GENERATED_NOTICE, type PbxFile, setting } from './asterisk-text.ts';
-import { emergencyEndpoint, type PbxPlan, type PlannedSite, type PlannedTrunk } from './pbx-plan.ts';
+import { emergencyEndpoint, inboundEntry, type PbxPlan, type PlannedSite, type PlannedTrunk } from './pbx-plan.ts';
 import { probeEndpoints } from './probe-endpoints.ts';
 
 /**
@@ -178,7 +178,7 @@ function doors(plan: PbxPlan, trunk: PlannedTrunk): string[] {
     ...door('private', hidden, 'withheld-nowhere'),
     ...door('parent', shown, 'withheld-nowhere'),
     ...plan.sites.flatMap((each) => emergency(plan, trunk, each)),
-    ...door('in', hidden, trunk.inboundContext),
+    ...door('in', hidden, inboundEntry(plan, trunk)),
     ...access(trunk, probeLineAddress(plan.probes.network, plan.trunks.indexOf(trunk))),
   ];
 }

@@ -68,6 +68,13 @@ interface PlannedCodes {
   readonly callBack: string;
 }
 
+/** A number on which people call in, and what happens to such a call before the agency's own dialplan has it. */
+interface PlannedHelpline {
+  readonly number: PhoneNumber;
+  /** Sound that is played first; `null`: none. */
+  readonly prompt: string | null;
+}
+
 /** Everything the generated PBX files are made from. */
 export interface PbxPlan {
   readonly organisation: { readonly name: string; readonly number: PhoneNumber; readonly domain: string };
@@ -84,6 +91,14 @@ export interface PbxPlan {
   readonly detection: PlannedDetection;
   readonly destinations: readonly PlannedDestination[];
   readonly codes: PlannedCodes;
+  readonly helplines: readonly PlannedHelpline[];
+  /** Announcements before the answer, or after it. */
+  readonly announceBy: 'answer' | 'early';
+}
+
+/** Where calls of a trunk's carrier begin: the agency's own context, or ours in front of it where it has helplines. */
+export function inboundEntry({ helplines }: PbxPlan, { id, inboundContext }: PlannedTrunk): string {
+  return helplines.length === 0 ? inboundContext : `withheld-in-${id}`;
 }
 
 /** The emergency door of a site on a trunk. The first site's carries the plain name. */

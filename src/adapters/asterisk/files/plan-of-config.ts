@@ -89,5 +89,10 @@ export function pbxPlanOf(config: Config, constants: Constants): PbxPlan {
       notice: config.contacts.codes.notice,
       callBack: config.contacts.codes.call_back,
     },
+    helplines: config.inbound.helplines.map(({ number, announcement, prompt }) => ({
+      number,
+      prompt: announcement ? prompt : null,
+    })),
+    announceBy: config.inbound.announce_by,
   };
 }
