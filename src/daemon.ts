@@ -9,7 +9,7 @@ import { WinstonLog } from './adapters/log/winston-log.ts';
 import { Metrics } from './adapters/metrics/prometheus.ts';
 import { ownTokenKey } from './adapters/sealing/own-token-key.ts';
 import type { TokenKey } from './adapters/sealing/token-key.ts';
-import { KeptStorage } from './adapters/sqlite/kept-storage.ts';
+import type { KeptStorage } from './adapters/sqlite/kept-storage.ts';
 import { WireThread } from './adapters/thread/wire-thread.ts';
 import { systemClock as clock, systemTimer as timer } from './adapters/time/system-time.ts';
 import type { CallEvent } from './call/call-event.ts';
@@ -20,6 +20,7 @@ import { loadConfig } from './config/load.ts';
 import { sitesByExtension } from './config/sites-by-extension.ts';
 import { ConsoleServer } from './console/server.ts';
 import { leakTests } from './daemon/leak-tests.ts';
+import { storageOf } from './daemon/storage.ts';
 import { SurvivorCalls } from './daemon/survivor-calls.ts';
 import { Failure } from './failure.ts';
 import { countryPack } from './identity/countries/lookup.ts';
@@ -94,17 +95,7 @@ export class Daemon {
       log: this.#log,
       clock,
     });
-    this.#storage = new KeptStorage({
-      directory: config.storage.directory,
-      clock,
-      timer,
-      log: this.#log,
-      keepDays: {
-        calls: config.storage.keep_days,
-        history: config.leak_tests.keep_days,
-        drops: config.drops.keep_days,
-      },
-    });
+    this.#storage = storageOf(config, this.#log);
     this.#metrics = new Metrics({
       version: options.version,
       status: () => this.status(),
