@@ -23,6 +23,8 @@ export interface LegView {
   readonly dialog?: string;
   /** Whether the leg waits in our application. */
   readonly waiting: boolean;
+  /** The dialplan context that the leg is in, or waits in, where the PBX says it. */
+  readonly context?: string;
 }
 
 export interface PbxLinkState {

@@ -7,7 +7,11 @@ const Channels = z.array(
     id: z.string().min(1).max(150),
     name: z.string().min(1).max(200),
     protocol_id: z.string().max(300).optional(),
-    dialplan: z.object({ app_name: z.string().optional(), app_data: z.string().optional() }),
+    dialplan: z.object({
+      context: z.string().max(80).optional(),
+      app_name: z.string().optional(),
+      app_data: z.string().optional(),
+    }),
   }),
 );
 
@@ -24,5 +28,6 @@ export function readLegs(json: unknown, application: string): readonly LegView[]
     through: endpointOf(name),
     ...dialogOf(protocol_id),
     waiting: dialplan.app_name === 'Stasis' && (dialplan.app_data ?? '').split(',', 1)[0]?.trim() === application,
+    ...(dialplan.context === undefined ? {} : { context: dialplan.context }),
   }));
 }

@@ -128,7 +128,7 @@ describe('the metrics', () => {
 
     for (const label of labels)
       expect(label).toMatch(
-        /^(?:(?:door|outcome|check|verdict|done|trunk|reason|class|direction|term)="[a-z_-]+"|le="[0-9.+Inf]+"|version="1\.2\.3")$/,
+        /^(?:(?:door|outcome|check|verdict|done|trunk|reason|class|direction|term|route|what|how)="[a-z_-]+"|le="[0-9.+Inf]+"|version="1\.2\.3")$/,
       );
   });
 
