@@ -234,6 +234,7 @@ export class Daemon {
         newRef: () => randomUUID() as CallRef,
         counts: this.#metrics,
         linked,
+        carried: (leg, to) => this.#survivors.called(leg, to),
       },
       settingsOf(this.#config),
     );

@@ -103,6 +103,13 @@ export class ReturnDesk {
     if (question?.kind === 'arrived') void this.#answer(event.leg, question);
   }
 
+  /** Who is at the other end of a leg, as long as somebody may call them back. */
+  meet(leg: LegId, caller: PhoneNumber | null): void {
+    if (this.#heard.size >= MOST_CALLS) return;
+    this.#heard.set(leg, null);
+    this.#parts.callers.arrived(leg, caller);
+  }
+
   /** A call was answered, or another worker has it now. A caller who came back and was answered needs no way back to the earlier call. */
   live({ call, worker }: LiveCall): void {
     const kept = this.#calls.get(call);
@@ -124,7 +131,7 @@ export class ReturnDesk {
 
   async #answer(leg: LegId, { called, caller, keyed }: Arrival): Promise<void> {
     const line = this.#lines.find(({ number }) => called !== null && number.equals(called));
-    if (keyed === '') this.#meet(leg, caller);
+    if (keyed === '') this.meet(leg, caller);
     if (line === undefined || !line.returns) {
       await this.#sendOn(leg, ON);
       return;
@@ -132,12 +139,6 @@ export class ReturnDesk {
     if (keyed !== '') await this.#hearCode(leg, line, keyed);
     else if (caller !== null) await this.#known(leg, line, this.#parts.tokeniser.tokenOf(caller, 'contact'));
     else await this.#nameless(leg, line);
-  }
-
-  #meet(leg: LegId, caller: PhoneNumber | null): void {
-    if (this.#heard.size >= MOST_CALLS) return;
-    this.#heard.set(leg, null);
-    this.#parts.callers.arrived(leg, caller);
   }
 
   async #known(leg: LegId, line: Line, caller: Token): Promise<void> {

@@ -10,6 +10,7 @@ import { systemClock as clock, systemTimer as timer } from '../adapters/time/sys
 import type { CallEvent, LegId } from '../call/call-event.ts';
 import type { EndedCall, LiveCall } from '../call/ended-call.ts';
 import type { Notice } from '../call/notice.ts';
+import type { PhoneNumber } from '../call/phone-number.ts';
 import type { Config } from '../config/config.ts';
 import { Callers } from '../contacts/callers.ts';
 import { NoticeDesk } from '../contacts/notices.ts';
@@ -95,6 +96,11 @@ export class InboundCalls {
 
   handle(event: CallEvent): void {
     this.#desk.handle(event);
+  }
+
+  /** A worker calls this number. */
+  called(leg: LegId, number: PhoneNumber): void {
+    this.#desk.meet(leg, number);
   }
 
   live(call: LiveCall): void {

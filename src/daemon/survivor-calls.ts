@@ -6,6 +6,7 @@ import { systemClock as clock, systemTimer as timer } from '../adapters/time/sys
 import type { CallEvent, LegId } from '../call/call-event.ts';
 import type { DialogWord } from '../call/dialog-word.ts';
 import type { EndedCall, LiveCall } from '../call/ended-call.ts';
+import type { PhoneNumber } from '../call/phone-number.ts';
 import type { Config } from '../config/config.ts';
 import { noticePlace } from '../contacts/notices.ts';
 import type { DropRecorder } from '../drops/drop-recorder.ts';
@@ -107,6 +108,11 @@ export class SurvivorCalls {
   handle(event: CallEvent): void {
     this.#inbound?.handle(event);
     this.#contacts?.handle(event);
+  }
+
+  /** A worker calls this number over this leg. */
+  called(leg: LegId, number: PhoneNumber): void {
+    this.#inbound?.called(leg, number);
   }
 
   linksChanged(state: PbxLinkState): void {
