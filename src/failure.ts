@@ -240,6 +240,10 @@ const CATALOGUE = {
     'PJSIP turns calls away, emergency calls too, while any queue of the PBX is long',
     'set taskprocessor_overload_trigger=pjsip_only in section [global] of pjsip.conf',
   ],
+  RECORD_UNWRITABLE: [
+    'the recording cannot be written',
+    'name a file that is not there yet, in a folder that you may write, with room on its disk',
+  ],
   REPLAY_UNREADABLE: ['the recorded stream cannot be read', 'check the path'],
   ...LAB_FAILURES,
   LEAK_TEST_LINE_TAKEN: [

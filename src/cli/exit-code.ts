@@ -8,7 +8,7 @@ import { printFailure } from './output.ts';
 export type ExitCode = 0 | 1 | 2 | 3;
 
 const TO_CHANGE =
-  /^(?:USAGE|CONFIG_|TOKEN_KEY_|CONSOLE_NOT_LOOPBACK|LAB_NO_SUCH_|LAB_ASTERISK_|HARDEN_EMERGENCY$|REPLAY_)/;
+  /^(?:USAGE|CONFIG_|TOKEN_KEY_|CONSOLE_NOT_LOOPBACK|LAB_NO_SUCH_|LAB_ASTERISK_|HARDEN_EMERGENCY$|REPLAY_|RECORD_)/;
 const NO_PBX = /^(?:PBX_(?:ARI|AMI|CONSOLE)_(?:UNREACHABLE|NOT_READY|LOST|FROZEN)|PBX_NO_ANSWER|LAB_NOT_UP|LAB_PBX_)/;
 
 export function exitCodeOf(code: FailureCode): Exclude<ExitCode, 0> {

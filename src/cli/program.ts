@@ -11,6 +11,7 @@ import { labCommand } from './lab.ts';
 import { leakTestCommand } from './leak-test.ts';
 import { oneLine, printFailure, printNote } from './output.ts';
 import { quarantineCommand } from './quarantine.ts';
+import { recordCommand } from './record.ts';
 import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
@@ -48,6 +49,7 @@ export function program(version: string): Command {
     explainCommand(),
     leakTestCommand(version),
     quarantineCommand(),
+    recordCommand(),
     replayCommand(),
     labCommand(),
   ]) {
