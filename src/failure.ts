@@ -262,6 +262,10 @@ const CATALOGUE = {
     'sounds that callers or workers should hear are not on the PBX',
     '`withheld prompts make`, or put recordings of your own there (`withheld prompts list` names them)',
   ],
+  RECORD_UNWRITABLE: [
+    'the recording cannot be written',
+    'name a file that is not there yet, in a folder that you may write, with room on its disk',
+  ],
   REPLAY_UNREADABLE: ['the recorded stream cannot be read', 'check the path'],
   ...LAB_FAILURES,
   LEAK_TEST_LINE_TAKEN: [

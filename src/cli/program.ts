@@ -14,6 +14,7 @@ import { leakTestCommand } from './leak-test.ts';
 import { oneLine, printFailure, printNote } from './output.ts';
 import { promptsCommand } from './prompts.ts';
 import { quarantineCommand } from './quarantine.ts';
+import { recordCommand } from './record.ts';
 import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
@@ -56,6 +57,7 @@ export function program(version: string): Command {
     dropsCommand(),
     contactCommand(),
     promptsCommand(),
+    recordCommand(),
     replayCommand(),
     labCommand(),
   ]) {

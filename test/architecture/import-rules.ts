@@ -97,7 +97,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     'a command sees no other command; the program sees all',
     { path: '^src/', pathNot: '^src/cli/program\\.ts$' },
     {
-      path: '^src/cli/(audit|config|contact|doctor|drops|explain|harden|lab|leak-test|prompts|quarantine|replay|serve|status)\\.ts$',
+      path: '^src/cli/(audit|config|contact|doctor|drops|explain|harden|lab|leak-test|prompts|quarantine|record|replay|serve|status)\\.ts$',
     },
   ),
   forbidden(

@@ -181,6 +181,9 @@ export class DropsLab {
         .replaceAll(/(\[1\d\d\]\ntype=endpoint)/g, `$1\n${media(900)}`)
         .replaceAll('max_contacts=1', 'max_contacts=1\nqualify_frequency=10\nqualify_timeout=3'),
     );
+    await edit('extensions.conf', (text) =>
+      text.replace('include => house', 'include => parkedcalls\ninclude => house'),
+    );
     await edit('rtp.conf', (text) => `${text}rtcpinterval=2000\n`);
     await edit('modules.conf', (text) => text.replace('noload=res_parking.so\n', ''));
     await writeFile(
@@ -196,8 +199,6 @@ export class DropsLab {
         ' same => n,Hangup()',
         'exten => +61255501199,1,Answer()',
         ' same => n,Queue(waiting)',
-        '[desk](+)',
-        'include => parkedcalls',
         '',
       ].join('\n'),
     );

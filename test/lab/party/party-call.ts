@@ -108,8 +108,11 @@ export class PartyCall {
     return await this.request('INVITE', [['content-type', 'application/sdp']], this.sdp(on ? 'sendonly' : 'sendrecv'));
   }
 
-  async refer(to: string): Promise<number | null> {
-    return await this.request('REFER', [['refer-to', `<${to}>`]]);
+  /** Sends the other side to somebody else, and hangs up when that is under way, as phones do. */
+  async refer(to: string): Promise<void> {
+    const status = await this.request('REFER', [['refer-to', `<${to}>`]]);
+    await pause(300);
+    if (status === 202 && this.state === 'up') this.hangUp();
   }
 
   /** The network of this party is gone: nothing leaves, nothing is answered. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FailureCode } from '../../../failure.ts';
 import { asAnswer, asValue, asVariable } from '../ari/answer.ts';
 import { AriConnection } from '../ari/connection.ts';
 import { hearSource } from '../ari/hear-endpoints.ts';
@@ -41,6 +42,8 @@ export interface CallStreamParts {
   /** Since when the PBX runs. */
   readonly bootedAt: (lostAt: number | null) => Promise<number | null>;
   readonly state: (up: boolean) => void;
+  /** An attempt to link failed, or the link ended. */
+  readonly trouble: (code: FailureCode) => void;
   /** Every leg that is there was told of: those, and since when the PBX runs. */
   readonly listed: (legs: ReadonlySet<string>, bootedAt: number) => void;
 }
@@ -74,7 +77,7 @@ export class CallStream {
       frames: { types: CALL_EVENT_TYPES, read: (text) => readCallFrame(text, names) },
       event: (frame) => this.#take(frame),
       changed: () => this.#changed(),
-      ended: () => undefined,
+      ended: ({ code }) => this.#parts.trouble(code),
       unfiltered: () => undefined,
       endpoints: names.doors,
       sources: ['bridge:'],

@@ -1,4 +1,5 @@
 import type { DialogWord } from '../../../call/dialog-word.ts';
+import type { FailureCode } from '../../../failure.ts';
 import { AmiConnection } from '../ami/connection.ts';
 import type { AmiTarget } from '../ami/session.ts';
 import { AriRequester, type AriTarget } from '../ari/requester.ts';
@@ -32,6 +33,8 @@ export interface DropSourcesParts {
   readonly probe: (leg: string) => void;
   /** Whether ARI tells of calls. */
   readonly state: (up: boolean) => void;
+  /** An attempt to link to ARI failed, or the link ended. */
+  readonly trouble?: (code: FailureCode) => void;
   /** Every leg that is there was told of: those, and since when the PBX runs. */
   readonly listed?: (legs: ReadonlySet<string>, bootedAt: number) => void;
   /** The legs whose RTP is watched. Absent: all that are up. */
@@ -76,6 +79,7 @@ export class DropSources {
       ended: (leg) => this.#forgetLater(leg),
       bootedAt: (lostAt) => this.#pulse.bootedAt(lostAt),
       state,
+      trouble: (code) => parts.trouble?.(code),
       listed: (legs, bootedAt) => parts.listed?.(legs, bootedAt),
     });
     this.#poller = new RtpPoller({ requester, now, line, legs: () => polled?.() ?? this.#stream.upLegs });

@@ -15,10 +15,12 @@ const DEADLINE_MS = 1_000;
 
 const Statistics = z.looseObject({ rxcount: z.int().min(0), txcount: z.int().min(0).optional() });
 
-/** What only a report of the far end changes (RFC 3550 §6.4; `res_rtp_asterisk.c`, ast_rtcp_interpret). */
+/**
+ * What only a report of the far end changes (RFC 3550 §6.4; `res_rtp_asterisk.c`, ast_rtcp_interpret). Neither `txjitter` nor `rxjitter`: Asterisk
+ * gives the one as the other, and ours changes with each packet (read in 22.10.1).
+ */
 const REPORTED = [
   'txploss',
-  'txjitter',
   'rtt',
   'maxrtt',
   'minrtt',
@@ -126,7 +128,7 @@ export class RtpPoller {
       known.stalled = false;
     } else if (!known.stalled && received > 0 && now - known.grewAt >= STALL_MS) {
       known.stalled = true;
-      this.#tell({ ev: 'RxStall', uniqueid, rxcount: received, stalled: (now - known.grewAt) / 1_000 });
+      this.#tell({ ev: 'RxStall', uniqueid, rxcount: received, stalled: Math.round(now - known.grewAt) / 1_000 });
     }
     if (reported === known.reported) return;
     const share = sent > known.sent ? Math.min(1, Math.max(0, (lost - known.lost) / (sent - known.sent))) : 0;
