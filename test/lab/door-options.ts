@@ -106,6 +106,8 @@ export function expectedDoors(
       media_address: trunk.media_address ?? '',
       outbound_auth: trunk.register === undefined ? '' : `${trunk.id}-auth`,
       rtp_symmetric: 'true',
+      // An emergency call may be silent for as long as it is.
+      ...(door === 'emergency' ? {} : { rtp_timeout: '20', rtp_timeout_hold: '300' }),
       transport: trunk.signalling_transport ?? '',
     };
     return { endpoint, options: new Map([...bare, ...Object.entries(own)]) };
