@@ -31,8 +31,13 @@ export class AfterCall {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Works out what to tell of a call that ended, and tells the listeners. Never rejects. */
+  /**
+   * Works out what to tell of a call that ended, and tells the listeners. Of a call that goes on, or that a worker made and that never came about,
+   * there is nothing to tell. Never rejects.
+   */
   async tell(call: EndedCall): Promise<void> {
+    const { class: name } = call.verdict;
+    if (name === 'continued' || (name === 'setup-failed' && !call.incoming)) return;
     const notice = await this.#of(call);
     for (const listener of this.#listeners) listener(notice);
   }

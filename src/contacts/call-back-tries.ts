@@ -1,4 +1,6 @@
 import type { CallBackTry, TryEnd } from '../call/call-back-try.ts';
+import type { SetupDetail } from '../call/drop-verdict.ts';
+import type { EndedCall } from '../call/ended-call.ts';
 
 const MOST_TRIES = 2;
 const APART_MS = 300_000;
@@ -27,12 +29,35 @@ export interface EndedTry {
 const BUSY = new Set([17]);
 /** 408, 480; and 20, whose owner is away. */
 const NOBODY = new Set([18, 19, 20]);
-/** 404, 603, 410, 484; 127 stands for what has no cause of its own, 433 among it. */
+/** 404, 603, 410, 484; 127 stands for what has no cause of its own: 433, but also a call that our own side took back (487). */
 const REFUSED = new Set([1, 21, 22, 28, 127]);
 /** 5xx, and a network that fails. */
 const FAILED = new Set([2, 3, 27, 34, 38, 41, 42, 44, 47, 102]);
 /** Hung up by our side: the worker gave up. */
 const GIVEN_UP = new Set([0, 16, 26]);
+
+/** The one cause that may be somebody's refusal, or our own worker giving up: whoever sees more must say. */
+export function needsAnotherWord({ answered, cause }: EndedTry): boolean {
+  return answered !== true && cause === 127;
+}
+
+const BY_DETAIL: Readonly<Record<SetupDetail, TryEnd>> = {
+  busy: 'busy',
+  unreachable: 'nobody-answered',
+  'nobody-answered': 'nobody-answered',
+  cancelled: 'nobody-answered',
+  refused: 'refused',
+  'refused-anonymous': 'refused',
+  'wrong-number': 'refused',
+  'trunk-failure': 'failed',
+  unclear: 'unclear',
+};
+
+/** What the detector of dropped calls says of the trunk's leg of a try. Pure. */
+export function endOfVerdict({ answeredAt, verdict }: EndedCall): TryEnd {
+  if (answeredAt !== null) return 'answered';
+  return verdict.class === 'setup-failed' && verdict.detail !== null ? BY_DETAIL[verdict.detail] : 'unclear';
+}
 
 /** Pure. A cause that is not known for certain to leave room for another try does not. */
 export function endOfTry({ answered, cause }: EndedTry): TryEnd {

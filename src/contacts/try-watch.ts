@@ -1,11 +1,12 @@
 import type { TryEnd } from '../call/call-back-try.ts';
 import type { CallEvent, LegId } from '../call/call-event.ts';
+import type { EndedCall } from '../call/ended-call.ts';
 import type { Token } from '../call/token.ts';
 import type { ContactStore } from '../ports/contact-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Pbx, PbxLinkState } from '../ports/pbx.ts';
 import type { Timer } from '../ports/timer.ts';
-import { type EndedTry, endOfTry } from './call-back-tries.ts';
+import { type EndedTry, endOfTry, endOfVerdict, needsAnotherWord } from './call-back-tries.ts';
 
 export interface TryWatchParts {
   readonly pbx: Pbx;
@@ -34,8 +35,8 @@ interface Watched extends BegunTry {
 
 /** How often a trunk's leg that rings is asked whether it was answered: the PBX tells ends by itself, not answers. */
 const LOOK_MS = 500;
-/** A carrier that failed is followed by the next one well within this. */
-const NEXT_TRUNK_MS = 3_000;
+/** A carrier that failed is followed by the next one well within this; so is an end by what the detector says of it. */
+const NEXT_WORD_MS = 3_000;
 /** A trunk's leg is there at once; where none comes so long, nothing was dialled: every door was closed. */
 const NO_LEG_MS = 20_000;
 
@@ -72,6 +73,15 @@ export class TryWatch {
     else if (event.kind === 'ended') this.#over(event.leg, event.cause);
   }
 
+  /** What the detector says of a leg that may be the trunk's of a try. */
+  told(call: EndedCall): void {
+    const watched = [...this.#tries.values()].find(({ trunkLeg }) => trunkLeg === call.call);
+    if (watched === undefined) return;
+    const end = endOfVerdict(call);
+    if (end === 'failed') this.#settleLater(watched, end);
+    else this.#settle(watched, end);
+  }
+
   /** While the link is down ends are lost, and a try whose end nobody saw has no second. */
   linksChanged({ ari }: PbxLinkState): void {
     if (ari === 'up') return;
@@ -97,8 +107,13 @@ export class TryWatch {
     if (watched === undefined || watched.ended !== null) return;
     watched.ended = { cause, answered: watched.answered };
     const end = endOfTry(watched.ended);
-    if (end !== 'failed') this.#settle(watched, end);
-    else watched.forget = this.#parts.timer.after(NEXT_TRUNK_MS, () => this.#settle(watched, end));
+    if (end === 'failed' || needsAnotherWord(watched.ended)) this.#settleLater(watched, end);
+    else this.#settle(watched, end);
+  }
+
+  #settleLater(watched: Watched, end: TryEnd): void {
+    watched.forget();
+    watched.forget = this.#parts.timer.after(NEXT_WORD_MS, () => this.#settle(watched, end));
   }
 
   async #look(): Promise<void> {

@@ -106,6 +106,7 @@ export function contacts(parts: ContactParts): Contacts {
   };
   const live = (call: LiveCall): void => calls.live(call, contactOf(call.call));
   const ended = (call: EndedCall): void => {
+    watch.told(call);
     calls.ended(call, contactOf(call.call));
     store.ending(call.call, calls.keptUntil(call));
     void notices.tell(call);

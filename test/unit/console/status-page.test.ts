@@ -50,12 +50,12 @@ describe('the status page', () => {
       classes: [{ class: 'network-drop', trunk: null, calls: 2 }],
       health: [{ ...health, sdtMs: 61_500, sdtFailedMs: null, srdMs: null, srdFailedMs: null }],
     } as const;
-    const page = statusPage(statusView({ ...status, calls }));
+    const page = statusPage(statusView({ ...status, calls }), []);
 
     expect(page).toContain('<p>3 up, <span class="waiting">1 silent</span></p>');
     expect(page).toContain('<th scope="row">network-drop</th><td>no trunk</td><td>2</td>');
     expect(page).toContain('<td>out</td><td>8</td><td>50 %</td><td>100 %</td><td>0 %</td><td>-</td><td>61.5 s</td>');
-    expect(statusPage(statusView(status))).toContain('No call ended in the last 24 hours');
+    expect(statusPage(statusView(status), [])).toContain('No call ended in the last 24 hours');
   });
 
   it('fetches nothing but its own style sheet and runs no script', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TRY_ENDS } from '../../../src/call/call-back-try.ts';
-import { endOfTry, nextTry } from '../../../src/contacts/call-back-tries.ts';
-import { CALL } from './contact-samples.ts';
+import { endOfTry, endOfVerdict, nextTry } from '../../../src/contacts/call-back-tries.ts';
+import { CALL, endedCall, verdictOf } from './contact-samples.ts';
 
 const NOW = 1_800_000_000_000;
 const MINUTE = 60_000;
@@ -48,6 +48,20 @@ describe('how a try ended', () => {
     [99, false, 'unclear'],
   ] as const)('with cause %d (answered: %s) is: %s', (cause, answered, end) => {
     expect(endOfTry({ cause, answered })).toBe(end);
+  });
+
+  it.each([
+    ['busy', 'busy'],
+    ['unreachable', 'nobody-answered'],
+    ['cancelled', 'nobody-answered'],
+    ['refused-anonymous', 'refused'],
+    ['wrong-number', 'refused'],
+    ['trunk-failure', 'failed'],
+    ['unclear', 'unclear'],
+  ] as const)('that the detector calls %s is: %s', (detail, end) => {
+    const verdict = { ...verdictOf('setup-failed', 0), detail };
+    expect(endOfVerdict(endedCall('setup-failed', 0, { answeredAt: null, verdict }))).toBe(end);
+    expect(endOfVerdict(endedCall('setup-failed', 0, { answeredAt: 5, verdict }))).toBe('answered');
   });
 
   it('leaves room for another try only after causes that are known to', () => {

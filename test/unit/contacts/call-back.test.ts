@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LegId } from '../../../src/call/call-event.ts';
 import type { DropClass } from '../../../src/call/drop-verdict.ts';
 import { CALLED_BACK, contactHouse, DESK, say, TRUNK } from './contact-house.ts';
-import { CALL, numberOf, SURVIVOR } from './contact-samples.ts';
+import { CALL, endedCall, numberOf, SURVIVOR, verdictOf } from './contact-samples.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -115,6 +115,22 @@ describe('a call-back', () => {
     await house.timer.wind(6 * MINUTE);
     expect(house.store.all).toMatchObject([{ end: 'answered' }]);
     expect(await house.dial('66')).toEqual([say('callback-not-allowed')]);
+  });
+
+  it('leaves a second try where the detector says that the worker gave up; without its word nobody tries again', async () => {
+    const verdict = { ...verdictOf('setup-failed', 0), detail: 'cancelled' } as const;
+    for (const told of [true, false]) {
+      const house = await dropped();
+      await house.timer.wind(MINUTE);
+      await house.dial('66');
+      house.passed();
+      house.over(127);
+      await house.timer.wind(250);
+      if (told)
+        house.watch.told(endedCall('setup-failed', house.timer.now(), { call: TRUNK, answeredAt: null, verdict }));
+      await house.timer.wind(5 * SECOND);
+      expect(house.store.all).toMatchObject([{ end: told ? 'nobody-answered' : 'refused' }]);
+    }
   });
 
   it('is one try when a carrier fails and the next one takes it', async () => {
