@@ -54,9 +54,30 @@ function unescaped(text: string): string {
 
 /** Quoted-printable (RFC 2045 §6.7) and the Q form of RFC 2047 §4.2. */
 export function unprinted(text: string): string {
-  return text
-    .replace(/=\r?\n/g, '')
-    .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const joined = text.replace(/=\r?\n/g, '');
+  let plain = '';
+  let done = 0;
+  for (let at = joined.indexOf('='); at >= 0; at = joined.indexOf('=', at + 1)) {
+    const byte = hexByte(joined, at + 1);
+    if (byte < 0) continue;
+    plain += joined.slice(done, at) + String.fromCharCode(byte);
+    done = at + 3;
+    at += 2;
+  }
+  return plain + joined.slice(done);
+}
+
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const small = code | 0x20;
+  return small >= 0x61 && small <= 0x66 ? small - 0x57 : -1;
+}
+
+/** The byte that two hex digits stand for; below 0: they are none. */
+function hexByte(text: string, at: number): number {
+  const high = hexDigit(text.charCodeAt(at));
+  const low = hexDigit(text.charCodeAt(at + 1));
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
 /** The underscore of RFC 2047 §4.2, and the plus of forms. */
