@@ -56,9 +56,8 @@ describe.each(['22', '16'] as const)(
       expect(stdout).toMatch(
         /^-use_callerid_contact = yes ; the carrier likes it\n\+use_callerid_contact = no ; the carrier likes it$/m,
       );
-      expect(stdout).toMatch(/^-rtp_timeout=30\n\+rtp_timeout=0$/m);
-      expect(stdout).toMatch(/^-timers=no\n\+timers=yes$/m);
-      expect(stdout).toMatch(/^\+rtcpinterval=2000$/m);
+      for (const line of ['-rtp_timeout=30', '+rtp_timeout=0', '-timers=no', '+timers=yes', '+rtcpinterval=2000'])
+        expect(stdout.split('\n')).toContain(line);
       expect(stdout).toMatch(/^\+ same => n,Goto\(withheld-out,\+61\$\{EXTEN:1\},1\) ; the way out$/m);
       expect(stdout).toMatch(/^Emergency routes:\n {2}000 from a phone in \[desk\]: .*A ROUTE OF YOURS IS REPLACED$/m);
       expect(stdout).toMatch(/^By hand:/m);
