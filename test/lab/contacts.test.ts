@@ -9,7 +9,7 @@ import { publicE164 } from '../../src/lab/public-network.ts';
 import { ContactDesk } from './contact-desk.ts';
 import { LabUnderTest, TWO_TRUNKS, talk } from './lab-under-test.ts';
 
-const { answers, busy, refusesAnonymous, ringsOut } = PUBLIC_NUMBERS;
+const { answers, busy, refusesAnonymous } = PUBLIC_NUMBERS;
 const MINUTE = 60_000;
 /** Where the worker's phone hears the spoken word out. */
 const listen = talk(6_000);
@@ -79,7 +79,7 @@ describe.each(['22', '16'] as const)(
       expect(desk.said()).toEqual(['agreed agency-calls-back', 'agreed nobody-calls', 'code-refused']);
     });
 
-    test('leads to a call-back that leaves withheld by the private door, once, and is over when it was answered', async () => {
+    test('[G12] leads to a call-back that leaves withheld by the private door, once, and is over when it was answered', async () => {
       await dropped(answers.number);
       const result = await under.call('101', '*66', [talk(2_500)]);
       expect(result.outcome).toBe('answered');
@@ -127,7 +127,7 @@ describe.each(['22', '16'] as const)(
       expect(under.invites()).toEqual([]);
     });
 
-    test("is begun by nothing but the worker's own leg: no originated one, no forward, no transfer, no trunk", async () => {
+    test("[G12] is begun by nothing but the worker's own leg: no originated one, no forward, no transfer, no trunk", async () => {
       await dropped(answers.number);
       under.farEnd.clear();
       const place = { context: 'desk', extension: '*66', priority: '1', timeout: '10' };
