@@ -19,10 +19,10 @@ function collide(one: string, other: string): boolean {
 
 function codeFault(code: string, dialled: readonly string[], config: ParsedConfig, pack: CountryPack): string | null {
   const emergency = emergencyStrings(pack, config.outside_line);
-  if ([...emergency.keys()].some((typed) => dialled.some((each) => collide(typed, each))))
-    return 'digits that call the emergency service';
   if (everyPrefix().some((clir) => dialled.some((each) => collide(clir, each))))
     return 'a code that withholds or shows a number';
+  if ([...emergency.keys()].some((typed) => dialled.some((each) => collide(typed, each))))
+    return 'digits that call the emergency service';
   if (config.outside_line.some((line) => code.startsWith(line))) return 'a code that begins with an outside line';
   return null;
 }

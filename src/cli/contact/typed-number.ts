@@ -11,7 +11,7 @@ import { printNote } from '../output.ts';
 const MOST = 4_096;
 
 /** A number as people write it, in the country of the configuration; CONTACT_NUMBER_UNREADABLE says nothing of what was typed. */
-export function contactNumber(text: string, config: Config): PhoneNumber | Failure {
+function contactNumber(text: string, config: Config): PhoneNumber | Failure {
   const read = readDialled(text.trim(), countryPack(config.country), []);
   if (read.kind !== 'number' || read.asked !== null) return new Failure('CONTACT_NUMBER_UNREADABLE');
   const { numbers } = config.secrets;

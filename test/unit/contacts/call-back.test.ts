@@ -72,7 +72,7 @@ describe('a call-back', () => {
     expect(await house.dial('66', '101', AGAIN)).toEqual([say('callback-caller-is-calling')]);
   });
 
-  it('is made at most twice, five minutes apart', async () => {
+  it('[G12] is made at most twice, five minutes apart', async () => {
     const house = await dropped();
     await house.timer.wind(MINUTE);
     expect(await house.dial('66')).toEqual([CALLED_BACK]);
@@ -193,7 +193,7 @@ describe('a call-back', () => {
 });
 
 describe('the system by itself', () => {
-  it('never calls anybody: whatever ends, however long it lasts, no leg is sent on that did not ask', async () => {
+  it('[G12] never calls anybody: whatever ends, however long it lasts, no leg is sent on that did not ask', async () => {
     const anyClass = fc.constantFrom<DropClass>('network-drop', 'mass-drop', 'pbx-failed', 'worker-ended', 'unknown');
     await fc.assert(
       fc.asyncProperty(anyClass, fc.integer({ min: 0, max: 60 }), async (name, minutes) => {

@@ -95,7 +95,7 @@ describe('whether a call-back is offered', () => {
     expect(notice.callbackFrom).toBe(ENDED + 60_000);
   });
 
-  it('is never offered outside the table, and always inside it, over every class, protocol, consent, window and certainty', () => {
+  it('[G12] is never offered outside the table, and always inside it, over every class, protocol, consent, window and certainty', () => {
     let cases = 0;
     let offers = 0;
     for (const each of everyCase()) {
