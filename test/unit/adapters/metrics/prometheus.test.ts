@@ -104,7 +104,7 @@ describe('the metrics', () => {
 
     for (const label of labels)
       expect(label).toMatch(
-        /^(?:(?:door|outcome|check|verdict|done|trunk|reason)="[a-z]+"|le="[0-9.+Inf]+"|version="1\.2\.3")$/,
+        /^(?:(?:door|outcome|check|verdict|done|trunk|reason)="[a-z]+"|(?:route|what|how)="[a-z-]+"|le="[0-9.+Inf]+"|version="1\.2\.3")$/,
       );
   });
 
