@@ -89,9 +89,9 @@ export class Enforcer {
     else if (event.kind === 'ended') this.#ended(event.leg, event.at, event.cause);
   }
 
-  /** Lets go, withheld, whatever still waits for an answer that an earlier life of the daemon owed. */
+  /** Lets go whatever still waits for an answer that an earlier life of the daemon owed: withheld, when it calls out. */
   async release(leg: LegId): Promise<void> {
-    const answer = await this.#parts.pbx.sendOn(leg, { context: 'withheld-ask', extension: 'T' });
+    const answer = await this.#parts.pbx.letGo(leg);
     this.#parts.log.warn('stranded-leg-released', { outcome: answer.outcome });
   }
 

@@ -207,6 +207,6 @@ describe('the enforcer', () => {
 
     await enforcer.release(LEG);
 
-    expect(pbx.sentOn).toEqual([{ leg: LEG, place: { context: 'withheld-ask', extension: 'T' } }]);
+    expect(pbx.letGone).toEqual([LEG]);
   });
 });
