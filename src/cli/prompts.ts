@@ -59,7 +59,7 @@ async function make(options: readonly string[], flags: MakeFlags): Promise<void>
     endFailed(done);
     return;
   }
-  printLine(`made      ${done.made.length} of ${done.made.length + done.kept.length} in ${oneLine(directory)}`);
+  printLine(`made      ${done.made.length}, ${done.unchanged.length} were there, in ${oneLine(directory)}`);
   for (const name of done.kept) printLine(`kept      ${name}: not made by this command; --force replaces it`);
 }
 

@@ -37,7 +37,7 @@ const SHOWN_MS = 12 * 3_600_000;
 const RINGS: ReadonlySet<Happened> = new Set<Happened>(['line-lost', 'lines-lost', 'house-ended', 'not-clear']);
 
 /** What `dialplan/withheld-notice.conf` says when it is given this extension. */
-export function noticeWords({ happened, agreed, next }: Pick<Notice, 'happened' | 'agreed' | 'next'>): string {
+function noticeWords({ happened, agreed, next }: Pick<Notice, 'happened' | 'agreed' | 'next'>): string {
   return `${happened}_${agreed}_${next}`;
 }
 

@@ -18,7 +18,7 @@ const NO_END: ReadonlySet<DropClass> = new Set<DropClass>(['continued', 'setup-f
  * For how long after its end the worker of a call is kept free for its caller, in milliseconds; 0: not at all. Also where the caller's side ended it,
  * and where nobody can tell: the caller decides whether to call again. A call that no worker took gives nobody a place in front of others.
  */
-export function reservationMs({ verdict, worker }: EndedCall): number {
+function reservationMs({ verdict, worker }: EndedCall): number {
   if (worker === null || NO_END.has(verdict.class)) return 0;
   return LOST.has(verdict.class) ? LOST_MS : OTHERWISE_MS;
 }

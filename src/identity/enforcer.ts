@@ -3,7 +3,7 @@ import type { PhoneNumber } from '../call/phone-number.ts';
 import { questionOf } from '../call/question.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { DialplanPlace, LegView, Pbx } from '../ports/pbx.ts';
+import type { DialplanPlace, Pbx } from '../ports/pbx.ts';
 import type { CallEnding, CallOutcome, CallRecordStore, CallRef } from '../ports/stores.ts';
 import type { Tokeniser } from '../ports/tokeniser.ts';
 import { type ClirRule, type Decision, decideDoor } from './policy.ts';
@@ -42,8 +42,6 @@ function placeOf(decision: Decision, to: PhoneNumber): DialplanPlace {
   return decision.first === null ? place : { ...place, label: `via-${decision.first}` };
 }
 
-/** The contexts of `dialplan/` in which a leg waits for an answer. Each goes on by itself at its extension T. */
-export const ASKING: ReadonlySet<string> = new Set(['withheld-ask', 'withheld-in', 'withheld-codes-ask']);
 /** What `withheld-refuse` hangs up with: call rejected (ITU-T Q.850). */
 const REFUSED_CAUSE = 21;
 /** A call is dialled on its last trunk well within this; later, a leg that names it is none of its own. */
@@ -94,13 +92,9 @@ export class Enforcer {
     else if (event.kind === 'ended') this.#ended(event.leg, event.at, event.cause);
   }
 
-  /**
-   * Lets go whatever still waits for an answer that an earlier life of the daemon owed, as the PBX itself does when the time of the question is over: a
-   * call that goes out, withheld.
-   */
-  async release({ leg, context }: LegView): Promise<void> {
-    const asking = context !== undefined && ASKING.has(context) ? context : 'withheld-ask';
-    const answer = await this.#parts.pbx.sendOn(leg, { context: asking, extension: 'T' });
+  /** Lets go whatever still waits for an answer that an earlier life of the daemon owed: withheld, when it calls out. */
+  async release(leg: LegId): Promise<void> {
+    const answer = await this.#parts.pbx.letGo(leg);
     this.#parts.log.warn('stranded-leg-released', { outcome: answer.outcome });
   }
 

@@ -1,3 +1,4 @@
+import type { LegId } from '../call/call-event.ts';
 import type { Log } from '../ports/log.ts';
 import type { LegView, Pbx, PbxLinkState } from '../ports/pbx.ts';
 import type { PbxClock } from './pbx-clock.ts';
@@ -7,7 +8,7 @@ export interface ResyncParts {
   readonly pbxClock: PbxClock;
   readonly log: Log;
   /** Lets a leg go on that waits for an answer nobody owes any more. */
-  readonly release: (leg: LegView) => Promise<void>;
+  readonly release: (leg: LegId) => Promise<void>;
   /** Looks at a leg that came into being while nobody watched. */
   readonly inspect: (leg: LegView) => void;
 }
@@ -65,7 +66,7 @@ export class Resync {
   }
 
   async #settle(view: LegView): Promise<void> {
-    if (view.waiting) await this.#parts.release(view);
+    if (view.waiting) await this.#parts.release(view.leg);
     else if (view.through.technology === 'PJSIP') this.#parts.inspect(view);
   }
 }

@@ -8,7 +8,6 @@ const Channels = z.array(
     name: z.string().min(1).max(200),
     protocol_id: z.string().max(300).optional(),
     dialplan: z.object({
-      context: z.string().max(80).optional(),
       app_name: z.string().optional(),
       app_data: z.string().optional(),
     }),
@@ -28,6 +27,5 @@ export function readLegs(json: unknown, application: string): readonly LegView[]
     through: endpointOf(name),
     ...dialogOf(protocol_id),
     waiting: dialplan.app_name === 'Stasis' && (dialplan.app_data ?? '').split(',', 1)[0]?.trim() === application,
-    ...(dialplan.context === undefined ? {} : { context: dialplan.context }),
   }));
 }

@@ -4,16 +4,24 @@ import { join } from 'node:path';
 import { Failure } from '../../failure.ts';
 import { spoken } from './speech-program.ts';
 
-/** What we made there, so that a recording of somebody else is never taken for ours: name → digest of the file. */
+/** What we made there, so that a recording of somebody else is never taken for ours. */
 const LEDGER = 'made-by-withheld.json';
+
+/** Digests of a sound, and of the text and program it was made with. */
+interface Made {
+  readonly sound: string;
+  readonly of: string;
+}
 
 export interface MadePrompts {
   readonly made: readonly string[];
+  /** Ours, of the same text and program: not said again. */
+  readonly unchanged: readonly string[];
   /** Recordings that were left as they are, because somebody else made them. */
   readonly kept: readonly string[];
 }
 
-function digestOf(bytes: Buffer): string {
+function digestOf(bytes: Buffer | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
@@ -45,15 +53,24 @@ export class PromptFolder {
       const ledger = await this.#ledger();
       const others = await this.#others(ledger);
       const kept = [...texts.keys()].filter((name) => !force && others.has(name));
-      const wanted = [...texts].filter(([name]) => !kept.includes(name));
-      for (const [name, text] of wanted) {
+      const made: string[] = [];
+      const unchanged: string[] = [];
+      for (const [name, text] of texts) {
+        if (kept.includes(name)) continue;
+        const of = digestOf(JSON.stringify([text, command]));
+        const isThere = (await this.#files()).includes(`${name}.wav`) && !others.has(name);
+        if (isThere && ledger.get(name)?.of === of) {
+          unchanged.push(name);
+          continue;
+        }
         const sound = await spoken(command, text);
         if (sound instanceof Failure) return sound;
         await this.#put(`${name}.wav`, sound);
-        ledger.set(name, digestOf(sound));
+        ledger.set(name, { sound: digestOf(sound), of });
         await this.#put(LEDGER, Buffer.from(`${JSON.stringify(Object.fromEntries(ledger), null, 2)}\n`));
+        made.push(name);
       }
-      return { made: wanted.map(([name]) => name), kept };
+      return { made, unchanged, kept };
     } catch (cause) {
       const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
       return new Failure('OUTPUT_UNWRITABLE', code, { cause });
@@ -61,11 +78,11 @@ export class PromptFolder {
   }
 
   /** Names that have a file which we did not make. */
-  async #others(ledger: ReadonlyMap<string, string>): Promise<ReadonlySet<string>> {
+  async #others(ledger: ReadonlyMap<string, Made>): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     for (const file of await this.#files()) {
       const name = nameOf(file);
-      const ours = file === `${name}.wav` ? ledger.get(name) : undefined;
+      const ours = file === `${name}.wav` ? ledger.get(name)?.sound : undefined;
       if (ours === undefined || digestOf(await readFile(join(this.#directory, file))) !== ours) found.add(name);
     }
     return found;
@@ -79,10 +96,10 @@ export class PromptFolder {
     return names.filter((name) => name !== LEDGER && !name.startsWith('.') && name.includes('.'));
   }
 
-  async #ledger(): Promise<Map<string, string>> {
+  async #ledger(): Promise<Map<string, Made>> {
     const text = await readFile(join(this.#directory, LEDGER), 'utf8').catch(() => '{}');
     try {
-      return new Map(Object.entries(JSON.parse(text) as Record<string, string>));
+      return new Map(Object.entries(JSON.parse(text) as Record<string, Made>));
     } catch {
       // Whatever is there is then taken for somebody else's.
       return new Map();

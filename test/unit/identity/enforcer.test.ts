@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CallEvent, LegId } from '../../../src/call/call-event.ts';
 import type { Token } from '../../../src/call/token.ts';
-import { ASKING, Enforcer } from '../../../src/identity/enforcer.ts';
+import { Enforcer } from '../../../src/identity/enforcer.ts';
 import type { ClirRule } from '../../../src/identity/policy.ts';
 import type { CallEnding, CallRecord, CallRecordStore, CallRef } from '../../../src/ports/stores.ts';
 import { FakePbx } from '../../fakes/fake-pbx.ts';
@@ -203,28 +203,21 @@ describe('the enforcer', () => {
     expect(records.endings).toEqual([{ ref: 'ref', ending: { endedAt: 5, cause: 21, trunk: null } }]);
   });
 
-  it.each([
-    { waitsIn: 'withheld-ask', goesOn: 'withheld-ask' },
-    { waitsIn: 'withheld-in', goesOn: 'withheld-in' },
-    { waitsIn: 'withheld-codes-ask', goesOn: 'withheld-codes-ask' },
-    { waitsIn: 'somewhere', goesOn: 'withheld-ask' },
-    { waitsIn: undefined, goesOn: 'withheld-ask' },
-  ])('[G2] lets a leg that is stranded in $waitsIn go on where time ran out, which withholds', async (each) => {
+  it('[G2] lets a stranded leg go on at the place where time ran out, which withholds', async () => {
     const { pbx, enforcer } = enforcing();
-    const context = each.waitsIn === undefined ? {} : { context: each.waitsIn };
 
-    await enforcer.release({ leg: LEG, through: { technology: 'PJSIP', endpoint: '101' }, waiting: true, ...context });
+    await enforcer.release(LEG);
 
-    expect(pbx.sentOn).toEqual([{ leg: LEG, place: { context: each.goesOn, extension: 'T' } }]);
+    expect(pbx.letGone).toEqual([LEG]);
   });
 
-  it('names every context in which the dialplan asks, and each has a way on without an answer', () => {
+  it('[G2] can let go of any leg that asks: every context of the dialplan in which one does has a way on without an answer', () => {
     const asking = readdirSync('dialplan')
       .filter((name) => name.endsWith('.conf'))
       .flatMap((name) => readFileSync(`dialplan/${name}`, 'utf8').split(/^(?=\[)/m))
-      .filter((context) => /^[^;]*Stasis\(/m.test(context));
+      .filter((context) => /^[^;\n]*Stasis\(/m.test(context));
 
-    expect(asking.map((context) => /^\[([^\]]+)\]/.exec(context)?.[1]).sort()).toEqual([...ASKING].sort());
+    expect(asking.length).toBeGreaterThanOrEqual(3);
     expect(asking.every((context) => /^exten => T,1,/m.test(context))).toBe(true);
   });
 });
