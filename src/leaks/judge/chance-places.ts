@@ -57,7 +57,8 @@ export const DIGEST = [
   place(' cnonce="', TOKEN, 8, 64, '"'),
   place(' opaque="', NONCE, 8, 128, '"'),
   place(',opaque="', NONCE, 8, 128, '"'),
-  place(' nc=', HEX, 8, 8, '\r,'),
+  // What stands before it is never read with it.
+  { ...place(' nc=', HEX, 8, 8, '\r,'), beside: 0 },
 ];
 
 /** Where the value ends that begins at `from`, or -1 where none of the place's stands there. */

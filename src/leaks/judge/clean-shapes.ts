@@ -1,6 +1,11 @@
 import { ClearBefore } from './clear-before.ts';
-import type { Expected, Passage } from './expected.ts';
 import type { MessageShape } from './shaping.ts';
+
+/** How a message passed, as far as rules ask. */
+interface Passing {
+  readonly direction: string;
+  readonly transport: string;
+}
 
 /** Twice as many are kept at most. A shape is no longer than {@link messageShape} has it. */
 const MOST = 2_048;
@@ -10,13 +15,14 @@ const MOST = 2_048;
  * messages of two calls had it: what stands in one call alone, as a name that a carrier shows, is not held on to.
  */
 export class CleanShapes {
-  readonly #names = new WeakMap<Expected, string>();
+  readonly #names = new WeakMap<object, string>();
   #named = 0;
   readonly #seen = new ClearBefore();
   #young = new Set<string>();
   #old = new Set<string>();
 
-  has(shape: string, passage: Passage, expected: Expected): boolean {
+  /** `expected`: the same object for the same door. */
+  has(shape: string, passage: Passing, expected: object): boolean {
     const key = this.#key(shape, passage, expected);
     if (this.#young.has(key)) return true;
     if (!this.#old.has(key)) return false;
@@ -25,7 +31,7 @@ export class CleanShapes {
   }
 
   /** Of a clean message. */
-  add({ shape, call }: MessageShape, passage: Passage, expected: Expected): void {
+  add({ shape, call }: MessageShape, passage: Passing, expected: object): void {
     const key = this.#key(shape, passage, expected);
     if (call === '') return;
     const ofCall = `${call}\n${key}`;
@@ -43,13 +49,13 @@ export class CleanShapes {
   }
 
   /** Nothing that an expectation is made of changes: another door, address or configuration is another one. */
-  #key(shape: string, { direction, transport }: Passage, expected: Expected): string {
+  #key(shape: string, { direction, transport }: Passing, expected: object): string {
     let name = this.#names.get(expected);
     if (name === undefined) {
       this.#named += 1;
       name = `${this.#named} `;
       this.#names.set(expected, name);
     }
-    return `${name}${direction === 'to-carrier' ? '>' : '<'}${transport}\n${shape}`;
+    return `${name}${direction} ${transport}\n${shape}`;
   }
 }

@@ -1,7 +1,7 @@
 import { unprinted } from './decoded-forms.ts';
 import { plainDigits } from './digit-runs.ts';
 import { foldedLatin, foldedLines } from './folded-lines.ts';
-import { hidesNothing, type Inside } from './hidden-text.ts';
+import { hidesNothing, hidesNothingInBase64, hidesNothingInHex, type Inside } from './hidden-text.ts';
 import { NameFinder } from './name-finder.ts';
 import { NumberFinder } from './number-finder.ts';
 
@@ -80,14 +80,14 @@ export class FirstLook {
    * of either that is hidden in it. Of texts without any encoding but `=41`.
    */
   tellsNothing(lines: string, values: string): boolean {
-    if (!this.#isClearOfNames(lines) || !this.#isClearOfNumbers(values)) return false;
+    if (!this.#isClearOfNames(lines) || !this.#hidesNothing(lines, values)) return false;
     if (!ESCAPED.test(lines)) return true;
     const plain = unprinted(lines);
     return (
       !ESCAPED.test(plain) &&
       !ENCODES.test(plain) &&
       this.#isClearOfSureNames(plain) &&
-      (!ESCAPED.test(values) || this.#isClearOfNumbers(unprinted(values)))
+      this.#hidesNothing(plain, unprinted(values))
     );
   }
 
@@ -106,8 +106,11 @@ export class FirstLook {
     return !COLONS.test(text) || (isPlain && !this.#sought.holdsAddress(text.toLowerCase()));
   }
 
-  #isClearOfNumbers(text: string): boolean {
-    return !this.#numbers.isIn(text, false) && hidesNothing(text, this.#insideOf(EVERYTHING));
+  /** Base64 ends where a value does; hex may go on over what stands between two of them. */
+  #hidesNothing(lines: string, values: string): boolean {
+    if (this.#numbers.isIn(values, false)) return false;
+    const inside = this.#insideOf(EVERYTHING);
+    return hidesNothingInBase64(values, inside) && hidesNothingInHex(lines, inside);
   }
 
   /** Without any `=41` undone. */

@@ -173,14 +173,21 @@ function holdsHexText(text: string): boolean {
   return false;
 }
 
+/** Whether there is certainly nothing in the runs of base64 of a Latin-1 text. */
+export function hidesNothingInBase64(text: string, inside: Inside): boolean {
+  return text.length <= LONGEST && base64Runs(text).every((run) => isClear(openedBase64(run), inside));
+}
+
+/** The same of runs of hex. They may go on over signs, from one value of a line to the next. */
+export function hidesNothingInHex(text: string, inside: Inside): boolean {
+  if (text.length > LONGEST) return false;
+  return !holdsHexText(text) || (text.match(HEX_RUN) ?? []).every((run) => isClear(openedHex(run), inside));
+}
+
 /**
  * Whether there is certainly nothing in the runs of base64 and hex of a Latin-1 text. `inside` is asked of everything that may be read
  * there.
  */
 export function hidesNothing(text: string, inside: Inside): boolean {
-  if (text.length > LONGEST) return false;
-  for (const run of base64Runs(text)) if (!isClear(openedBase64(run), inside)) return false;
-  if (!holdsHexText(text)) return true;
-  for (const run of text.match(HEX_RUN) ?? []) if (!isClear(openedHex(run), inside)) return false;
-  return true;
+  return hidesNothingInBase64(text, inside) && hidesNothingInHex(text, inside);
 }

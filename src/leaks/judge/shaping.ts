@@ -13,7 +13,7 @@ export interface MessageShape {
 
 /** What of a line is in no shape. */
 export interface ShapedLine {
-  /** The line behind the header's name, as it is; where each value is read alone, the values, one a line. */
+  /** The line behind the header's name, as it is; where its parts are read alone, those in which the values stand, one a line. */
   readonly text: string;
   /** The values alone, one a line, each with what stands directly before it and may be read as one with it. */
   readonly values: string;
@@ -28,6 +28,7 @@ export class Shaping {
   #shape = '';
   readonly #lines: ShapedLine[] = [];
   #values = '';
+  #parts = '';
   #call = '';
   /** So much of the text is in the shape. */
   #done = 0;
@@ -40,9 +41,10 @@ export class Shaping {
   take({ begins, places, isReadApart }: ChanceLine, begin: number, end: number, prefix: string): void {
     const doneBefore = this.#done;
     this.#values = '';
-    for (const place of places) this.#leaveOut(place, Math.max(begin, this.#done), end, prefix, isReadApart === true);
+    this.#parts = '';
+    for (const place of places) this.#leaveOut(place, Math.max(begin, this.#done), end, prefix);
     if (this.#done === doneBefore) return;
-    const text = isReadApart ? this.#values : this.#text.slice(begin + begins.length, end);
+    const text = isReadApart ? this.#parts : this.#text.slice(begin + begins.length, end);
     this.#lines.push({ text, values: this.#values });
   }
 
@@ -50,7 +52,7 @@ export class Shaping {
     return { shape: this.#shape + this.#text.slice(this.#done), lines: this.#lines, call: this.#call };
   }
 
-  #leaveOut(place: ChancePlace, from: number, lineEnd: number, prefix: string, isReadApart: boolean): void {
+  #leaveOut(place: ChancePlace, from: number, lineEnd: number, prefix: string): void {
     const text = this.#text;
     const at = text.indexOf(place.before, from);
     if (at < 0 || at >= lineEnd) return;
@@ -59,9 +61,15 @@ export class Shaping {
     const end = valueEnd(text, begin, place);
     if (end <= kept || !text.startsWith(prefix, begin)) return;
     this.#shape += text.slice(this.#done, kept) + (LENGTHS[end - kept] ?? '');
-    const value = text.slice(isReadApart ? begin : begin - place.beside, end);
-    this.#values = this.#values === '' ? value : `${this.#values}\n${value}`;
+    this.#values += `${text.slice(begin - place.beside, end)}\n`;
+    this.#parts += `${partAround(text, begin, end, place)}\n`;
     if (place === CALL_ID) this.#call = text.slice(begin, end);
     this.#done = end;
   }
+}
+
+/** What stands between the quotation marks around a value; without any the value. */
+function partAround(text: string, begin: number, end: number, { before }: ChancePlace): string {
+  if (!before.includes('"')) return text.slice(begin, end);
+  return text.slice(text.lastIndexOf('"', begin - 1) + 1, text.indexOf('"', end));
 }
