@@ -40,8 +40,8 @@ export class DropWatch {
   readonly #watched = new Map<LegId, WatchedCall>();
   /** Of which something was told since they were looked at. */
   readonly #fresh = new Set<WatchedCall>();
-  /** Of which time alone changes what is to be said. */
-  readonly #ticking = new Set<WatchedCall>();
+  /** When time alone changes what is to be said of them. */
+  readonly #due = new Map<WatchedCall, number>();
 
   /** `partyOf` names the side of an endpoint. */
   constructor(partyOf: (technology: string, endpoint: string) => Party) {
@@ -68,15 +68,22 @@ export class DropWatch {
 
   /** Everything that is due by `now`; gives the calls that were looked at. */
   advance(now: number): readonly WatchedCall[] {
-    const due = this.#health.uneasy ? [...this.#watched.values()] : [...new Set([...this.#ticking, ...this.#fresh])];
+    const chosen = this.#health.uneasy ? [...this.#watched.values()] : this.#chosen(now);
     this.#fresh.clear();
-    const looked = due.filter(({ settled }) => !settled);
+    const looked = chosen.filter(({ settled }) => !settled);
     for (const each of looked) {
       this.#look(each, now);
-      if (!each.settled && this.#ticks(each)) this.#ticking.add(each);
-      else this.#ticking.delete(each);
+      const due = each.settled ? null : this.#dueAt(each);
+      if (due === null) this.#due.delete(each);
+      else this.#due.set(each, due);
     }
     return looked;
+  }
+
+  #chosen(now: number): readonly WatchedCall[] {
+    const chosen = new Set(this.#fresh);
+    for (const [each, due] of this.#due) if (due <= now) chosen.add(each);
+    return [...chosen];
   }
 
   /** All calls at `now`, in the order they began. `over`: nothing more will be told, so what is ending is decided with what there is. */
@@ -113,6 +120,10 @@ export class DropWatch {
     return massDrops(losses, (trunk) => lostAt(trunk) !== null);
   }
 
+  call(leg: LegId): WatchedCall | undefined {
+    return this.#watched.get(leg);
+  }
+
   account(leg: LegRecord): CallAccount {
     return this.#book.call(leg);
   }
@@ -135,6 +146,8 @@ export class DropWatch {
       const together = this.#book.with(leg.id);
       if (!together.every(over)) continue;
       for (const { id } of together) {
+        const call = this.#watched.get(id);
+        if (call !== undefined) this.#due.delete(call);
         this.#watched.delete(id);
         forgotten.push(id);
       }
@@ -150,14 +163,12 @@ export class DropWatch {
         each.settled = this.#health.restartedSince(each.leg.lastSignAt);
   }
 
-  /** Whether what is said of a call can change although nothing is told. */
-  #ticks({ leg, decidedAt, outage }: WatchedCall): boolean {
-    return (
-      leg.endedAt !== null ||
-      decidedAt !== null ||
-      outage !== null ||
-      this.#book.with(leg.id).some(({ hasStalled }) => hasStalled)
-    );
+  /** When what is said of a call can change although nothing is told; `null`: never. */
+  #dueAt({ leg, decidedAt, outage }: WatchedCall): number | null {
+    const { endedAt } = leg;
+    if (outage !== null) return Number.NEGATIVE_INFINITY;
+    if (endedAt !== null) return endedAt + SETTLE_MS + (decidedAt === null ? 0 : REVISED_FOR_MS);
+    return this.#book.with(leg.id).some(({ hasStalled }) => hasStalled) ? Number.NEGATIVE_INFINITY : null;
   }
 
   #look(each: WatchedCall, now: number): void {

@@ -126,7 +126,9 @@ export class LiveDrops {
     const looked = this.#watch.advance(now);
     const lost = looked.some(({ verdict }) => verdict?.class === 'network-drop');
     const incidents = lost ? this.#watch.incidents(now - INCIDENT_MS) : [];
-    for (const each of looked) this.#say(each, now, incidents);
+    // Of what was lost together, those that were lost first are told again.
+    const first = incidents.flatMap(({ calls }) => [...calls].flatMap((call) => this.#watch.call(call) ?? []));
+    for (const each of new Set([...looked, ...first])) this.#say(each, now, incidents);
     if (now < this.#forgotAt + FORGET_EVERY_MS) return;
     this.#forgotAt = now;
     this.#watch.settleLost(now - LOST_FOR_GOOD_MS);

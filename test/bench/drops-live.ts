@@ -5,7 +5,7 @@ import { DropWatcher } from '../lab/drop-watcher.ts';
 import { DropsLab } from '../lab/drops-lab.ts';
 import { chance as seeded } from '../scenarios/fuzzed-stream.ts';
 import { type Chance, COURSES, type DrivenCall, massCut, talk } from './live-courses.ts';
-import { byCourse, type Measured, scored } from './live-score.ts';
+import { byCourse, type Measured, scored, withCoincidences } from './live-score.ts';
 
 const CALLS = 300;
 const SEED = 20_261_128;
@@ -138,12 +138,13 @@ export async function dropsLive([calls = String(CALLS), seed = String(SEED)]: re
   const watcher = new DropWatcher(lab.lab);
   try {
     await watcher.start();
-    const driven = [...(await driveAll(lab, Number(calls), Number(seed)))];
+    const all = [...(await driveAll(lab, Number(calls), Number(seed)))];
     for (const together of MASS_CUTS) {
-      driven.push(...(await massCut(lab, random, together)));
+      all.push(...(await massCut(lab, random, together)));
       await pause(SETTLED_MS);
     }
     for (const party of [...lab.carriers, ...lab.phones.values()]) for (const call of party.calls) call.abandon();
+    const driven = withCoincidences(all, watcher);
     const measured = [
       ...scored(driven, watcher, say),
       await outage(lab, watcher, random, 'SIGSTOP'),

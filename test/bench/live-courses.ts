@@ -43,6 +43,10 @@ function pick<T>(chance: Chance, values: readonly T[]): T {
   return values[Math.floor(chance() * values.length)] as T;
 }
 
+/** Trunks that calls come in by, and the one that is cut off. Those that go out leave by the first. */
+const ORDINARY = [0, 1, 2];
+const CUT = 3;
+
 interface Talk {
   readonly survivor: PartyCall;
   readonly worker: PartyCall;
@@ -50,7 +54,12 @@ interface Talk {
 }
 
 /** A call that is up, in or out, with both sides known. */
-export async function talk(lab: DropsLab, chance: Chance, trunk = 0, incoming = chance() < 0.7): Promise<Talk> {
+export async function talk(
+  lab: DropsLab,
+  chance: Chance,
+  trunk = pick(chance, ORDINARY),
+  incoming = chance() < 0.7,
+): Promise<Talk> {
   const extension = pick(chance, ['101', '102', '103']);
   if (incoming) {
     const { survivor, worker } = await lab.survivorCalls(extension, 'answer', trunk);
@@ -146,7 +155,7 @@ const quietPhone: Course = async (lab, chance) => {
 };
 
 const ledOn: Course = async (lab, chance) => {
-  const { call, survivor, worker } = await talk(lab, chance, 0, true);
+  const { call, survivor, worker } = await talk(lab, chance, undefined, true);
   await pause(ms(chance, 1_500, 3_000));
   const way = pick(chance, ['transfer', 'park', 'hold'] as const);
   if (way === 'hold') await worker.hold(true);
@@ -208,10 +217,10 @@ export const COURSES: readonly (readonly [course: string, share: number, drive: 
   ['hung up by the PBX', 1, adminKill],
 ];
 
-/** Several calls on the second trunk, cut off at once. */
+/** Several calls on a trunk of their own, cut off at once. */
 export async function massCut(lab: DropsLab, chance: Chance, calls: number): Promise<readonly DrivenCall[]> {
   const talks: Talk[] = [];
-  for (let at = 0; at < calls; at += 1) talks.push(await talk(lab, chance, 1, true));
+  for (let at = 0; at < calls; at += 1) talks.push(await talk(lab, chance, CUT, true));
   await pause(3_000);
   return talks.map(({ call, survivor }) => ({
     ...LOST,

@@ -44,6 +44,31 @@ function none(what: string, found: number): Measured {
   return { what, is: String(found), target: '0', met: found === 0 };
 }
 
+/** Row 16 of the study: so many losses of a trunk within so long are one incident, whatever the driver meant by them. */
+const TOGETHER = 3;
+const TOGETHER_MS = 3_000;
+
+/** The truth with what happened by chance in it: calls that were lost one by one, and lost together all the same, are rightly told so. */
+export function withCoincidences(driven: readonly DrivenCall[], watcher: DropWatcher): readonly DrivenCall[] {
+  const lost = driven.flatMap((truth) => {
+    const end = watcher.ended(truth.call);
+    const theirs = truth.network && !truth.sides.includes('worker-side');
+    return theirs && end !== null ? [{ truth, at: end.endedAt, trunk: end.trunk }] : [];
+  });
+  const together = new Set(
+    lost.flatMap((first) => {
+      const after = lost.filter(({ at, trunk }) => trunk === first.trunk && at >= first.at);
+      const near = after.filter(({ at }) => at - first.at <= TOGETHER_MS);
+      return near.length >= TOGETHER ? near.map(({ truth }) => truth.call) : [];
+    }),
+  );
+  return driven.map((truth) => {
+    if (!together.has(truth.call) || truth.course === 'mass cut') return truth;
+    const sides = [...truth.sides, 'trunk'] as const;
+    return { ...truth, course: 'lost together by chance', sides };
+  });
+}
+
 /** What the driver did, held against what was told. `say` is given each call that was told wrongly. */
 export function scored(
   driven: readonly DrivenCall[],
@@ -78,7 +103,7 @@ export function scored(
   );
   const led = ends.filter(({ truth, end }) => truth.course === 'transfer, park, hold' && isNetwork(end?.verdict.class));
   const mass = ends.filter(({ truth }) => truth.course === 'mass cut');
-  const merged = ends.filter(({ truth, end }) => truth.course !== 'mass cut' && end?.verdict.class === 'mass-drop');
+  const merged = ends.filter(({ truth, end }) => !truth.sides.includes('trunk') && end?.verdict.class === 'mass-drop');
   return [
     rate('network drop, precision', told.filter(({ truth }) => truth.network).length, told.length, 0.99),
     rate('network drop, recall', lost.filter(({ end }) => isNetwork(end?.verdict.class)).length, lost.length, 0.95),

@@ -12,7 +12,7 @@ import { SipParty } from './party/sip-party.ts';
 /** What a phone does with a call from this caller. */
 export type Reception = 'answer' | 'ring' | number;
 
-const TRUNKS = ['t1', 't2'] as const;
+const TRUNKS = ['t1', 't2', 't3', 't4'] as const;
 
 /** Callers' numbers, all of ACMA's fictional mobiles are too few: they only have to be told apart, and leave the machine by no way. */
 function callerNumber(at: number): string {

@@ -14,6 +14,7 @@ import {
 } from '../../../src/adapters/sip-probe/sip-words.ts';
 import { MediaStream } from './media-stream.ts';
 import { PartyCall } from './party-call.ts';
+import { acknowledgement, replyTo } from './party-words.ts';
 
 const AGAIN_MS = 500;
 const LAST_MS = 16_000;
@@ -198,19 +199,19 @@ export class SipParty {
     let answer = await this.exchange(call, call.invite);
     const login = answer === null ? null : this.#login(answer, 'INVITE', uri);
     if (answer !== null && login !== null) {
-      this.#acknowledge(call.invite, answer, uri);
+      this.send(acknowledgement(call.invite, answer, uri, this.via()));
       call.invite = words(2, [login]);
       answer = await this.exchange(call, call.invite);
     }
     const status = answer === null ? null : statusOf(answer);
     call.status = status;
     if (answer === null || status === null || status >= 300) {
-      if (answer !== null) this.#acknowledge(call.invite, answer, uri);
+      if (answer !== null) this.send(acknowledgement(call.invite, answer, uri, this.via()));
       call.became('over');
       return;
     }
     call.open(headerOf(answer, 'to'), headerOf(answer, 'contact'));
-    this.#acknowledge(call.invite, answer, call.target);
+    this.send(acknowledgement(call.invite, answer, call.target, this.via()));
     call.media.toward(answer.body);
     call.became('up');
   }
@@ -226,23 +227,6 @@ export class SipParty {
     ];
   }
 
-  /** Of a refusal in the same transaction, of a 2xx in one of its own (RFC 3261 §13.2.2.4, §17.1.1.3). */
-  #acknowledge(invite: SipWords, answer: SipWords, target: string): void {
-    const taken = (statusOf(answer) ?? 0) < 300;
-    this.send({
-      start: `ACK ${target} SIP/2.0`,
-      headers: [
-        ['via', taken ? this.via() : headerOf(invite, 'via')],
-        ['max-forwards', '70'],
-        ['from', headerOf(invite, 'from')],
-        ['to', headerOf(answer, 'to')],
-        ['call-id', headerOf(invite, 'call-id')],
-        ['cseq', `${headerOf(invite, 'cseq').split(' ')[0]} ACK`],
-      ],
-      body: '',
-    });
-  }
-
   #take(raw: Buffer): void {
     const words = this.deaf ? null : readWords(raw);
     if (words === null) return;
@@ -254,7 +238,7 @@ export class SipParty {
       if (waiting !== undefined) waiting(words);
       // A 200 that is said again: our ACK was late.
       else if (status === 200 && methodOf(words) === 'INVITE' && call?.invite)
-        this.#acknowledge(call.invite, words, call.target);
+        this.send(acknowledgement(call.invite, words, call.target, this.via()));
       return;
     }
     const method = methodOf(words);
@@ -311,19 +295,7 @@ export class SipParty {
     headers: readonly (readonly [string, string])[] = [],
     body = '',
   ): void {
-    const to = headerOf(request, 'to');
-    const words: SipWords = {
-      start: `SIP/2.0 ${status} ${status < 300 ? 'OK' : 'No'}`,
-      headers: [
-        ...headersOf(request, 'via').map((value) => ['via', value] as const),
-        ['from', headerOf(request, 'from')],
-        ['to', tagOf(to) === '' ? `${to};tag=${tag}` : to],
-        ['call-id', headerOf(request, 'call-id')],
-        ['cseq', headerOf(request, 'cseq')],
-        ...headers,
-      ],
-      body,
-    };
+    const words = replyTo(request, tag, status, headers, body);
     this.#answers.set(`${branchOf(request)} ${methodOf(request)}`, words);
     this.send(words);
   }

@@ -3,7 +3,7 @@ import { readJson } from '../ari/answer.ts';
 import type { AriRequester } from '../ari/requester.ts';
 import type { SourceLine } from '../evidence/own-evidence.ts';
 
-export const POLL_EVERY_MS = 500;
+const POLL_EVERY_MS = 500;
 /** RTP comes each 20 ms; a phone that suppresses silence sends a packet in some seconds, and RTCP shows that it lives. */
 const STALL_MS = 1_000;
 /** Legs asked in one round, and at once. Those beyond are asked in the next round. */
