@@ -35,7 +35,7 @@ async function told(...calls: readonly EndedCall[]): Promise<void> {
   await database.flush(5_000);
 }
 
-describe('withheld drops', { timeout: 30_000 }, () => {
+describe('withheld drops', { timeout: 60_000 }, () => {
   it('lists the newest first, counts by class and tells how the trunks do, beside the daemon and without a PBX', async () => {
     await told(recent(9, 'worker-ended'), recent(3, 'mass-drop', { incident: legOf(3) }));
     const { code, stdout, stderr } = await drops();
@@ -53,9 +53,8 @@ describe('withheld drops', { timeout: 30_000 }, () => {
   it('ends with 0 when nothing was lost, and looks no further back than asked', async () => {
     await told(recent(2, 'survivor-ended'), recent(7_200, 'network-drop'));
 
-    expect(await drops('--since', '1h')).toMatchObject({ code: 0 });
-    expect(await drops('--since', '3h')).toMatchObject({ code: 1 });
-    expect(await drops('--since', '3h', '--trunk', 't2')).toMatchObject({ code: 0 });
+    const runs = [drops('--since', '1h'), drops('--since', '3h'), drops('--since', '3h', '--trunk', 't2')];
+    expect((await Promise.all(runs)).map(({ code }) => code)).toEqual([0, 1, 0]);
   });
 
   it('gives the same as JSON, times in ISO 8601', async () => {
@@ -89,7 +88,7 @@ describe('withheld drops', { timeout: 30_000 }, () => {
 
     expect(none).toMatchObject({ code: 1, stdout: '' });
     expect(none.stderr).toMatch(/^error: .*\nhint: /);
-    expect(await drops('--since', 'yesterday')).toMatchObject({ code: 2 });
-    expect(await drops('--trunk', 't9')).toMatchObject({ code: 2 });
+    const asked = await Promise.all([drops('--since', 'yesterday'), drops('--trunk', 't9')]);
+    expect(asked.map(({ code }) => code)).toEqual([2, 2]);
   });
 });
