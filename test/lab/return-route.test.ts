@@ -181,4 +181,27 @@ describe('a caller who was cut off and calls again', () => {
     await under.hangUpAll();
     await talking;
   });
+
+  test('has the time limit again after the question that their call had before', async () => {
+    await under.addDialplan(
+      [],
+      ['[limited]', 'exten => _+X.,1,Set(TIMEOUT(absolute)=25)', ' same => n,Goto(withheld-in-t1,${EXTEN},1)'],
+    );
+    await under.lab.agency.console(`channel originate Local/${SUPPORT}@limited/n application Wait 20`);
+    const asked = await under.soon(
+      async () => JSON.parse((await under.ari('GET', 'channels')).text) as { id: string; name: string }[],
+      (all) => all.length > 0,
+    );
+    const leg = (asked.find(({ name }) => name.endsWith(';2'))?.id ?? 'none') as LegId;
+    const context = await under.soon(
+      () => survivor.variable(leg, 'CHANNEL(context)'),
+      (value) => value === 'from-carrier',
+    );
+    const left = Number(await survivor.variable(leg, 'TIMEOUT(absolute)'));
+    await under.hangUpAll();
+
+    expect(context).toBe('from-carrier');
+    expect(left).toBeGreaterThan(5);
+    expect(left).toBeLessThan(24);
+  });
 });
