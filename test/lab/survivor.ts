@@ -16,12 +16,6 @@ export class Survivor {
   static async of(under: LabUnderTest): Promise<Survivor> {
     const survivor = new Survivor(under);
     await under.addCarrierDialplan([
-      '[hidden]',
-      'exten => _+X.,1,Set(CALLERID(all)="Anonymous" <anonymous>)',
-      ' same => n,Set(CALLERID(pres)=prohib)',
-      ' same => n,Dial(PJSIP/${EXTEN}@line-t1,90)',
-      ' same => n,Hangup(${HANGUPCAUSE})',
-      '',
       '[does]',
       `exten => _hears-.,1,Record(${survivor.path('${EXTEN:6}')},0,60,qk)`,
       ' same => n,Wait(60)',
@@ -40,7 +34,7 @@ export class Survivor {
   /** Calls a number of the agency, with the caller's own number or without one. */
   async calls(did: string, number: 'shown' | 'hidden', does: CallerDoes): Promise<void> {
     const what = 'hears' in does ? `hears-${does.hears}` : `presses-${does.presses}-${does.afterSeconds}`;
-    const context = number === 'shown' ? 'survivor' : 'hidden';
+    const context = number === 'shown' ? 'survivor' : 'survivor-withheld';
     await this.#under.lab.scratch();
     await this.#under.lab.carrier.console(`channel originate Local/${did}@${context}/n extension ${what}@does`);
   }

@@ -60,7 +60,7 @@ async function databaseTrouble(path: string, { steps }: Schema): Promise<Failure
 const DATABASES = {
   calls: { name: 'database', schema: CALLS },
   history: { name: 'history', schema: HISTORY },
-  returns: { name: 'return-route', schema: RETURNS },
+  returns: { name: 'return-database', schema: RETURNS },
 } as const;
 
 /** The database of calls, the history, or that of the return route, opens, reading only, and is whole. Nothing is repaired: that is the daemon's. */
