@@ -1,13 +1,11 @@
 import type { PhoneNumber } from '../../call/phone-number.ts';
 import { folded, waysToWrite } from '../../call/spelling.ts';
-import { CleanShapes } from './clean-shapes.ts';
 import { ClearBefore } from './clear-before.ts';
 import { decodedForms } from './decoded-forms.ts';
 import { type Digits, digitForms, holdsNumber, numberDigits } from './digit-runs.ts';
 import { FirstLook } from './first-look.ts';
 import { foldedLines } from './folded-lines.ts';
 import { canonicalHost } from './host-list.ts';
-import type { MessageShape, ShapedLine } from './shaping.ts';
 
 /** What of the agency may never be seen outside. */
 export interface Canaries {
@@ -92,10 +90,6 @@ function withoutChance(text: string): string {
 export class CanarySearch {
   /** What this search need not look through again. */
   readonly clearBefore = new ClearBefore();
-  /** What messages that are clean have in common. */
-  readonly cleanShapes = new CleanShapes();
-  /** Lines of which that is known that is left out of shapes. */
-  readonly #toldNothing = new ClearBefore(32_768);
   readonly #long: readonly string[];
   readonly #short: RegExp | null;
   readonly #extensions: RegExp | null;
@@ -155,29 +149,6 @@ export class CanarySearch {
       numbers: (way & NUMBERS_COUNT) !== 0,
       open: (way & ALL_COUNTS) !== 0,
     });
-  }
-
-  /**
-   * Whether it is certain that what is left out of a shape tells nothing, neither by itself nor by what stands beside it. A number beside it is no
-   * matter of this question: it is in the shape.
-   */
-  tellsNothing({ lines }: MessageShape): boolean {
-    const fresh = lines.filter(({ text }) => !this.#toldNothing.has(text, 0));
-    if (fresh.length === 0) return true;
-    const texts = fresh.map(({ text }) => text).join('\n');
-    const isClear = this.#firstLook.tellsNothing(texts, fresh.map(({ values }) => values).join('\n'));
-    if (!isClear && !fresh.every((line) => this.#lineTellsNothing(line))) return false;
-    for (const { text } of fresh) this.#toldNothing.add(text, 0);
-    return true;
-  }
-
-  /** A tag may begin as an encoded sign does (`=b2`): it is read exactly where a glance is not certain. */
-  #lineTellsNothing({ text, values }: ShapedLine): boolean {
-    if (this.#firstLook.tellsNothing(text, values)) return true;
-    const told = this.kindsIn(values, 'fact');
-    const beside = this.kindsIn(text, 'fact');
-    if (told.exhausted || beside.exhausted || told.kinds.length > 0) return false;
-    return beside.kinds.every((kind) => kind === 'agency-number');
   }
 
   /** Which kinds of canary stand in a Latin-1 text, in any form a reader could understand. Bounded time; never throws. */

@@ -9,14 +9,8 @@ const HIGH = 0x85ebca6b;
  */
 export class ClearBefore {
   readonly #key = crypto.getRandomValues(new Int32Array(2));
-  readonly #most: number;
   #young = new Set<number>();
   #old = new Set<number>();
-
-  /** `most`: half of how many are kept at most. */
-  constructor(most = MOST) {
-    this.#most = most;
-  }
 
   /** `way`: a small number for how it was read. A text that was not clear in that way is not among them, but for one chance in 2^50. */
   has(text: string, way: number): boolean {
@@ -32,7 +26,7 @@ export class ClearBefore {
   }
 
   #keep(hash: number): void {
-    if (this.#young.size >= this.#most) {
+    if (this.#young.size >= MOST) {
       this.#old = this.#young;
       this.#young = new Set();
     }

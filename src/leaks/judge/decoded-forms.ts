@@ -54,30 +54,9 @@ function unescaped(text: string): string {
 
 /** Quoted-printable (RFC 2045 §6.7) and the Q form of RFC 2047 §4.2. */
 export function unprinted(text: string): string {
-  const joined = text.replace(/=\r?\n/g, '');
-  let plain = '';
-  let done = 0;
-  for (let at = joined.indexOf('='); at >= 0; at = joined.indexOf('=', at + 1)) {
-    const byte = hexByte(joined, at + 1);
-    if (byte < 0) continue;
-    plain += joined.slice(done, at) + String.fromCharCode(byte);
-    done = at + 3;
-    at += 2;
-  }
-  return plain + joined.slice(done);
-}
-
-function hexDigit(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const small = code | 0x20;
-  return small >= 0x61 && small <= 0x66 ? small - 0x57 : -1;
-}
-
-/** The byte that two hex digits stand for; below 0: they are none. */
-function hexByte(text: string, at: number): number {
-  const high = hexDigit(text.charCodeAt(at));
-  const low = hexDigit(text.charCodeAt(at + 1));
-  return high < 0 || low < 0 ? -1 : high * 16 + low;
+  return text
+    .replace(/=\r?\n/g, '')
+    .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 /** The underscore of RFC 2047 §4.2, and the plus of forms. */
@@ -107,7 +86,7 @@ const WAYS: readonly (readonly [sign: RegExp, undo: (text: string) => string])[]
 ];
 
 /** Runs that may be base64, in both alphabets (RFC 4648 §4, §5): six bytes or more. */
-const BASE64_RUN = /[A-Za-z0-9+/_-]{8,}/g;
+export const BASE64_RUN = /[A-Za-z0-9+/_-]{8,}/g;
 /** Runs that may be the hex digits of six bytes or more. */
 export const HEX_RUN = /(?:[0-9a-f]{2}[ :]?){6,}/gi;
 /** What base64 of a text never looks like: UUIDs, numbers, and plain words, alone or joined by a dash. */

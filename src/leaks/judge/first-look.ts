@@ -1,7 +1,7 @@
 import { unprinted } from './decoded-forms.ts';
 import { plainDigits } from './digit-runs.ts';
-import { foldedLatin, foldedLines } from './folded-lines.ts';
-import { hidesNothing, hidesNothingInBase64, hidesNothingInHex, type Inside } from './hidden-text.ts';
+import { foldedLines } from './folded-lines.ts';
+import { hidesNothing } from './hidden-text.ts';
 import { NameFinder } from './name-finder.ts';
 import { NumberFinder } from './number-finder.ts';
 
@@ -27,8 +27,6 @@ export interface Counting {
   readonly open: boolean;
 }
 
-const EVERYTHING: Counting = { words: true, numbers: true, open: false };
-
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: bytes are meant
 const ASCII = /^[\u0000-\u007f]*$/;
 const LATIN = /^[\u0000-\u00ff]*$/;
@@ -37,8 +35,6 @@ const ENCODES = /%[0-9a-f]{2}|\\|&(?:#|[a-z]{1,8};)|\u0000|=(?:\?|\r?(?:\n|$))/i
 /** Bytes that are UTF-8: any others stand for nothing when they are read as such. Also what is no byte. */
 const UTF8 = /[\u00c2-\u00f4][\u0080-\u00bf]|[^\u0000-\u00ff]/;
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: bytes are meant
-const UNSURE = /[\u00ad\u00b2\u00b3\u00b9\u00bc-\u00be]/;
-const UNSURE_ALL = new RegExp(UNSURE, 'g');
 const ESCAPED = /=[0-9a-f]{2}/i;
 /** Without two colons near each other there is no IPv6 address. What is folded may become a hex digit. */
 const COLONS = /:[0-9a-f\u0080-\u00ff]{0,4}:/i;
@@ -75,44 +71,6 @@ export class FirstLook {
     return !ESCAPED.test(plain) && this.#isClearWritten(plain, counting);
   }
 
-  /**
-   * Whether it is certain that what is left out of lines tells nothing: no name in it or in what stands beside it, no number in it, and nothing
-   * of either that is hidden in it. Of texts without any encoding but `=41`.
-   */
-  tellsNothing(lines: string, values: string): boolean {
-    if (!this.#isClearOfNames(lines) || !this.#hidesNothing(lines, values)) return false;
-    if (!ESCAPED.test(lines)) return true;
-    const plain = unprinted(lines);
-    return (
-      !ESCAPED.test(plain) &&
-      !ENCODES.test(plain) &&
-      this.#isClearOfSureNames(plain) &&
-      this.#hidesNothing(plain, unprinted(values))
-    );
-  }
-
-  /** A sign as `²` is a digit to one reader and nothing to another (`name-finder.ts`): it is looked at as both. */
-  #isClearOfSureNames(text: string): boolean {
-    if (!UNSURE.test(text)) return this.#isClearOfNames(text);
-    if (UTF8.test(text)) return false;
-    const asWritten = text.replace(UNSURE_ALL, (sign) => foldedLatin(sign).replace('\n', ' '));
-    return this.#isClearOfNames(asWritten) && this.#isClearOfNames(text.replace(UNSURE_ALL, ' '));
-  }
-
-  #isClearOfNames(text: string): boolean {
-    const isPlain = ASCII.test(text);
-    if (!isPlain && (this.#isForeign || UTF8.test(text))) return false;
-    if (this.#names.isIn(text)) return false;
-    return !COLONS.test(text) || (isPlain && !this.#sought.holdsAddress(text.toLowerCase()));
-  }
-
-  /** Base64 ends where a value does; hex may go on over what stands between two of them. */
-  #hidesNothing(lines: string, values: string): boolean {
-    if (this.#numbers.isIn(values, false)) return false;
-    const inside = this.#insideOf(EVERYTHING);
-    return hidesNothingInBase64(values, inside) && hidesNothingInHex(lines, inside);
-  }
-
   /** Without any `=41` undone. */
   #isClearWritten(text: string, counting: Counting): boolean {
     if (ENCODES.test(text)) return false;
@@ -122,15 +80,7 @@ export class FirstLook {
     // Where it ends depends on how bytes beside it are read.
     if (COLONS.test(text) && (!isPlain || this.#sought.holdsAddress(text.toLowerCase()))) return false;
     if (counting.open && this.#sought.holdsAlone(text.toLowerCase())) return false;
-    return hidesNothing(text, this.#insideOf(counting));
-  }
-
-  #insideOf(counting: Counting): Inside {
-    const names = counting.words ? this.#names : this.#hosts;
-    return {
-      isNothing: (inside) => this.#isClearInside(inside, counting),
-      isNothingIn: (lines) => !names.isIn(lines) && !(counting.numbers && this.#numbers.isIn(lines, false)),
-    };
+    return hidesNothing(text, (inside) => this.#isClearInside(inside, counting));
   }
 
   #isClearInside(inside: string, counting: Counting): boolean {

@@ -3,7 +3,6 @@ import type { Expected, Passage } from './expected.ts';
 import type { Finding, Opinion, Piece } from './finding.ts';
 import { isKnownName } from './header-names.ts';
 import { maskedExcerpt } from './masked-excerpt.ts';
-import { messageShape } from './message-shape.ts';
 import { receivedOpinion } from './received-message.ts';
 import { sentOpinion } from './sent-opinion.ts';
 import { readSip } from './sip-reader.ts';
@@ -99,10 +98,10 @@ function doubtful(pieces: readonly Piece[], expected: Expected): readonly Piece[
   });
 }
 
-/** Nearly everything in a clean message is seen to be clear at a glance; only what is not is looked through, place by place. `null`: nothing was. */
-function canaryFindings(pieces: readonly Piece[], expected: Expected): readonly Finding[] | null {
+/** Nearly everything in a clean message is seen to be clear at a glance; only what is not is looked through, place by place. */
+function canaryFindings(pieces: readonly Piece[], expected: Expected): readonly Finding[] {
   const places = new Set(doubtful(pieces, expected).map(placedAs));
-  if (places.size === 0) return null;
+  if (places.size === 0) return [];
   return merged(pieces.filter((piece) => places.has(placedAs(piece)))).flatMap((piece) => {
     const { kinds, exhausted } = countingKinds(piece, expected);
     const { place, text, reading, only } = piece;
@@ -128,22 +127,6 @@ function opinionOf(raw: Uint8Array, passage: Passage, expected: Expected): Opini
   return passage.direction === 'to-carrier' ? sentOpinion(read, expected) : receivedOpinion(read, expected);
 }
 
-/** By every rule, and whether it was certain at a glance of each text that no canary stands in it. */
-function judgedByRules(raw: Uint8Array, passage: Passage, expected: Expected) {
-  const { findings, pieces } = opinionOf(raw, passage, expected);
-  const canaries = canaryFindings(pieces, expected);
-  const all = [...findings, ...(canaries ?? [])];
-  // Of several alike the first of the message.
-  const distinct = new Map(all.reverse().map((finding) => [`${finding.vector} ${finding.place}`, finding]));
-  const [first, ...more] = [...distinct.values()]
-    .reverse()
-    .slice(0, MOST_VIOLATIONS)
-    .map((finding) => violation(finding, expected, passage));
-  const judgement: Judgement =
-    first === undefined ? { verdict: 'clean' } : { verdict: 'violation', violations: [first, ...more] };
-  return { judgement, isCertain: canaries === null };
-}
-
 /**
  * Judges one SIP message as it stood on the wire between our PBX and a carrier.
  *
@@ -152,18 +135,18 @@ function judgedByRules(raw: Uint8Array, passage: Passage, expected: Expected) {
  * what can have come from us is looked for (`received-message.ts`), and that the message can be read at all.
  *
  * Total: no input makes it throw, its time is bounded by the size of the message (at most 16 KiB; larger is a violation unread), and the same
- * input gives the same answer, whatever is remembered of others (`clear-before.ts`, `clean-shapes.ts`). A keep-alive of line ends alone
- * (RFC 5626 §4.4.1) is clean. Nothing in the answer shows a secret.
+ * input gives the same answer, whatever is remembered of others (`clear-before.ts`). A keep-alive of line ends alone (RFC 5626 §4.4.1) is clean.
+ * Nothing in the answer shows a secret.
  */
 export function judge(raw: Uint8Array, passage: Passage, expected: Expected): Judgement {
   if (isKeepAlive(raw)) return { verdict: 'clean' };
-  const { cleanShapes } = expected.canaries;
-  const shaped = messageShape(raw, passage, expected);
-  // No rule tells it from one that was clean; only what differs is looked through.
-  if (shaped !== null && cleanShapes.has(shaped.shape, passage, expected) && expected.canaries.tellsNothing(shaped))
-    return { verdict: 'clean' };
-  const { judgement, isCertain } = judgedByRules(raw, passage, expected);
-  if (shaped !== null && isCertain && judgement.verdict === 'clean' && expected.canaries.tellsNothing(shaped))
-    cleanShapes.add(shaped, passage, expected);
-  return judgement;
+  const { findings, pieces } = opinionOf(raw, passage, expected);
+  const all = [...findings, ...canaryFindings(pieces, expected)];
+  // Of several alike the first of the message.
+  const distinct = new Map(all.reverse().map((finding) => [`${finding.vector} ${finding.place}`, finding]));
+  const [first, ...more] = [...distinct.values()]
+    .reverse()
+    .slice(0, MOST_VIOLATIONS)
+    .map((finding) => violation(finding, expected, passage));
+  return first === undefined ? { verdict: 'clean' } : { verdict: 'violation', violations: [first, ...more] };
 }

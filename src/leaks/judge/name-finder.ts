@@ -53,40 +53,16 @@ function hostPattern(host: string): Pattern {
 export class NameFinder {
   readonly #words: Automaton;
   readonly #hosts: Automaton;
-  /** Characters by which nothing begins. */
-  readonly #quiet: Uint8Array;
 
   /** `words`: folded, of ASCII. `hosts`: names and IPv4 addresses. */
   constructor(words: readonly string[], hosts: readonly string[]) {
     const unsure = { symbols: [UNSURE], unless: NONE };
     this.#words = automatonOf([...words.map((word) => patternOf(word, SYMBOLS)), unsure], WIDTH, { skips: true });
     this.#hosts = automatonOf([...hosts.map(hostPattern), unsure], WIDTH);
-    this.#quiet = Uint8Array.from({ length: 256 }, (_, code) =>
-      Number(IS_TWO[code] !== 1 && this.#words[WORD[code] ?? 0] === 0 && this.#hosts[HOST[code] ?? 0] === 0),
-    );
   }
 
   /** Whether one of them stands in a text, or may. Characters that are not of Latin-1 are signs. */
   isIn(text: string): boolean {
-    const words = this.#words;
-    const hosts = this.#hosts;
-    const quiet = this.#quiet;
-    let word = 0;
-    let host = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      const code = text.charCodeAt(at);
-      if ((word | host) === 0 && quiet[code] === 1) continue;
-      if (IS_TWO[code] === 1) return this.#isInSigns(text);
-      word = words[word + (WORD[code] ?? 0)] ?? FOUND;
-      host = hosts[host + (HOST[code] ?? 0)] ?? FOUND;
-      if ((word | host) < 0) return true;
-    }
-    // Nothing stands behind the end.
-    return hosts[host] === FOUND;
-  }
-
-  /** The same where a character may fold to two. */
-  #isInSigns(text: string): boolean {
     const words = this.#words;
     const hosts = this.#hosts;
     let word = 0;
@@ -101,6 +77,7 @@ export class NameFinder {
       host = hosts[host + (HOST_BEHIND[code] ?? 0)] ?? FOUND;
       if ((word | host) < 0) return true;
     }
+    // Nothing stands behind the end.
     return hosts[host] === FOUND;
   }
 }

@@ -25,32 +25,14 @@ export class NumberFinder {
 
   /** Whether one of them stands in a text whose digits are ASCII. `joining`: also over signs. */
   isIn(text: string, joining: boolean): boolean {
-    return joining ? this.#isInJoined(text) : this.#enough.test(text) && this.#isInRuns(text);
-  }
-
-  #isInRuns(text: string): boolean {
-    const endings = this.#endings;
-    let state = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      const digit = text.charCodeAt(at) - 0x2f;
-      if (digit < 1 || digit > 10) {
-        state = 0;
-        continue;
-      }
-      state = endings[state + digit] ?? FOUND;
-      if (state < 0) return true;
-    }
-    return false;
-  }
-
-  #isInJoined(text: string): boolean {
+    if (!joining && !this.#enough.test(text)) return false;
     let state = 0;
     let gap = 0;
     for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
       const isDigit = code >= 0x30 && code <= 0x39;
       gap = isDigit ? 0 : gap + 1;
-      if (!isDigit && gap <= WIDEST_GAP && PARTS[code] !== 1) continue;
+      if (!isDigit && joining && gap <= WIDEST_GAP && PARTS[code] !== 1) continue;
       state = this.#endings[state + (isDigit ? code - 0x2f : 0)] ?? FOUND;
       if (state < 0) return true;
     }

@@ -4,7 +4,6 @@ import { type Credentials, digestAnswer } from '../../../src/adapters/sip-probe/
 import {
   branchOf,
   headerOf,
-  headersOf,
   methodOf,
   readWords,
   type SipWords,
