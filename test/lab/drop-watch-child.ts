@@ -16,11 +16,13 @@ const loaded = loadConfig(configPath);
 if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
 const say = (kind: string) => (call: unknown) =>
   process.stdout.write(`${JSON.stringify({ kind, at: Date.now(), call })}\n`);
-const silent = { info: () => undefined, warn: () => undefined, error: say('error') };
+const named = (event: string): void => {
+  say(event)(null);
+};
 
 const drops = droppedCalls({
   config: loaded.config,
-  log: { ...silent, info: (event) => say(event)(null) },
+  log: { info: named, warn: named, error: named },
   known: JSON.parse(readFileSync(knownPath, 'utf8')) as readonly LiveCall[],
   listeners: [
     {

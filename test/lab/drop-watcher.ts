@@ -27,6 +27,7 @@ export class DropWatcher {
   readonly #live = new Map<string, LiveCall>();
   #child: ChildProcess | null = null;
   #watching = false;
+  #last = '';
 
   constructor(lab: Lab, mirror = true) {
     this.#lab = lab;
@@ -38,7 +39,7 @@ export class DropWatcher {
   }
 
   /** Starts it and waits until the PBX tells it of calls. */
-  async start(patienceMs = 30_000): Promise<void> {
+  async start(patienceMs = 60_000): Promise<void> {
     const folder = join(this.#lab.directory, 'watcher');
     mkdirSync(folder, { recursive: true });
     const known = join(folder, 'known.json');
@@ -55,7 +56,7 @@ export class DropWatcher {
     });
     const end = Date.now() + patienceMs;
     while (!this.#watching && Date.now() < end && child.exitCode === null) await pause(20);
-    if (!this.#watching) throw new Error('the detector does not watch');
+    if (!this.#watching) throw new Error(`the detector does not watch: ${this.#last}`);
   }
 
   /** As if the machine took the power away. */
@@ -89,6 +90,7 @@ export class DropWatcher {
   }
 
   #take(fact: { readonly kind: string } & Record<string, unknown>): void {
+    this.#last = fact.kind;
     if (fact.kind === 'drops-watching') this.#watching = true;
     if (!['live', 'restored', 'suspected', 'ended', 'raised'].includes(fact.kind)) return;
     const told = fact as unknown as ToldFact;

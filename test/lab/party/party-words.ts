@@ -1,3 +1,4 @@
+import { type Credentials, digestAnswer } from '../../../src/adapters/sip-probe/digest.ts';
 import { headerOf, headersOf, type SipWords, statusOf, tagOf } from '../../../src/adapters/sip-probe/sip-words.ts';
 
 /** ACK: of a refusal in the same transaction, of a 2xx in one of its own, `via` (RFC 3261 §13.2.2.4, §17.1.1.3). */
@@ -38,4 +39,17 @@ export function replyTo(
     ],
     body,
   };
+}
+
+/** The header that answers a challenge; `null`: there is none, or nobody to log in. */
+export function loginFor(
+  credentials: Credentials | null,
+  answer: SipWords,
+  method: string,
+  uri: string,
+): readonly [string, string] | null {
+  const status = statusOf(answer);
+  if (credentials === null || (status !== 401 && status !== 407)) return null;
+  const challenge = headerOf(answer, status === 401 ? 'www-authenticate' : 'proxy-authenticate');
+  return [status === 401 ? 'authorization' : 'proxy-authorization', digestAnswer(challenge, method, uri, credentials)];
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
-import { type Credentials, digestAnswer } from '../../../src/adapters/sip-probe/digest.ts';
+import type { Credentials } from '../../../src/adapters/sip-probe/digest.ts';
 import {
   branchOf,
   headerOf,
@@ -13,7 +13,7 @@ import {
 } from '../../../src/adapters/sip-probe/sip-words.ts';
 import { MediaStream } from './media-stream.ts';
 import { PartyCall } from './party-call.ts';
-import { acknowledgement, replyTo } from './party-words.ts';
+import { acknowledgement, loginFor, replyTo } from './party-words.ts';
 
 const AGAIN_MS = 500;
 const LAST_MS = 16_000;
@@ -96,7 +96,7 @@ export class SipParty {
       body: '',
     });
     const first = await this.exchange(null, words(1, []));
-    const login = first === null ? null : this.#login(first, 'REGISTER', uri);
+    const login = first === null ? null : loginFor(this.#options.credentials, first, 'REGISTER', uri);
     if (login === null) return false;
     const second = await this.exchange(null, words(2, [login]));
     return second !== null && statusOf(second) === 200;
@@ -196,7 +196,7 @@ export class SipParty {
     });
     call.invite = words(1, []);
     let answer = await this.exchange(call, call.invite);
-    const login = answer === null ? null : this.#login(answer, 'INVITE', uri);
+    const login = answer === null ? null : loginFor(this.#options.credentials, answer, 'INVITE', uri);
     if (answer !== null && login !== null) {
       this.send(acknowledgement(call.invite, answer, uri, this.via()));
       call.invite = words(2, [login]);
@@ -213,17 +213,6 @@ export class SipParty {
     this.send(acknowledgement(call.invite, answer, call.target, this.via()));
     call.media.toward(answer.body);
     call.became('up');
-  }
-
-  #login(answer: SipWords, method: string, uri: string): readonly [string, string] | null {
-    const { credentials } = this.#options;
-    const status = statusOf(answer);
-    if (credentials === null || (status !== 401 && status !== 407)) return null;
-    const challenge = headerOf(answer, status === 401 ? 'www-authenticate' : 'proxy-authenticate');
-    return [
-      status === 401 ? 'authorization' : 'proxy-authorization',
-      digestAnswer(challenge, method, uri, credentials),
-    ];
   }
 
   #take(raw: Buffer): void {

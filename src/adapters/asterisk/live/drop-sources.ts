@@ -10,6 +10,7 @@ import { CallStream } from './call-stream.ts';
 import { HouseNames, type HousePlan } from './house-names.ts';
 import { MirrorJoin } from './mirror-join.ts';
 import { PbxPulse } from './pbx-pulse.ts';
+import { PhoneStates } from './phone-states.ts';
 import { RtpPoller } from './rtp-poller.ts';
 
 /** SIP repeats its last messages for 64*T1 = 32 s (RFC 3261 §17.1.1.1) after a leg is gone. */
@@ -52,6 +53,7 @@ export class DropSources {
   readonly #stream: CallStream;
   readonly #poller: RtpPoller;
   readonly #pulse: PbxPulse;
+  readonly #phones: PhoneStates;
   readonly #ami: AmiConnection;
   readonly #join: MirrorJoin;
   readonly #forgetting = new Set<NodeJS.Timeout>();
@@ -67,6 +69,7 @@ export class DropSources {
     this.#requester = requester;
     this.#join = new MirrorJoin(parts.line);
     this.#pulse = new PbxPulse({ requester, now, line });
+    this.#phones = new PhoneStates({ requester, names, line });
     this.#stream = new CallStream({
       target: plan.ari,
       requester,
@@ -97,11 +100,13 @@ export class DropSources {
     this.#ami.start();
     this.#poller.start();
     this.#pulse.start();
+    this.#phones.start();
   }
 
   async stop(): Promise<void> {
     this.#poller.stop();
     this.#pulse.stop();
+    this.#phones.stop();
     for (const timer of this.#forgetting) clearTimeout(timer);
     await Promise.all([this.#stream.stop(), this.#ami.stop()]);
     await this.#requester.close();
