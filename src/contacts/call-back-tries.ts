@@ -33,12 +33,14 @@ const NOBODY = new Set([18, 19, 20]);
 const REFUSED = new Set([1, 21, 22, 28, 127]);
 /** 5xx, and a network that fails. */
 const FAILED = new Set([2, 3, 27, 34, 38, 41, 42, 44, 47, 102]);
-/** Hung up by our side: the worker gave up. */
-const GIVEN_UP = new Set([0, 16, 26]);
+/**
+ * Causes that may be somebody's refusal, an answer of a moment, or our own worker giving up (127 in the lab, 22.10): whoever sees more
+ * must say.
+ */
+const TWO_MEANINGS = new Set([0, 16, 26, 127]);
 
-/** The one cause that may be somebody's refusal, or our own worker giving up: whoever sees more must say. */
 export function needsAnotherWord({ answered, cause }: EndedTry): boolean {
-  return answered !== true && cause === 127;
+  return answered !== true && TWO_MEANINGS.has(cause);
 }
 
 const BY_DETAIL: Readonly<Record<SetupDetail, TryEnd>> = {
@@ -66,5 +68,5 @@ export function endOfTry({ answered, cause }: EndedTry): TryEnd {
   if (NOBODY.has(cause)) return 'nobody-answered';
   if (REFUSED.has(cause)) return 'refused';
   if (FAILED.has(cause)) return 'failed';
-  return GIVEN_UP.has(cause) && answered === false ? 'nobody-answered' : 'unclear';
+  return 'unclear';
 }

@@ -77,7 +77,7 @@ export class TryWatch {
   told(call: EndedCall): void {
     const watched = [...this.#tries.values()].find(({ trunkLeg }) => trunkLeg === call.call);
     if (watched === undefined) return;
-    const end = endOfVerdict(call);
+    const end = watched.answered === true ? 'answered' : endOfVerdict(call);
     if (end === 'failed') this.#settleLater(watched, end);
     else this.#settle(watched, end);
   }

@@ -6,6 +6,7 @@ import type { LegId } from '../../src/call/call-event.ts';
 import { placeCall } from '../../src/lab/lab-call.ts';
 import { PUBLIC_NUMBERS } from '../../src/lab/lab-plan.ts';
 import { publicE164 } from '../../src/lab/public-network.ts';
+import { withheld } from '../unit/cli/product-process.ts';
 import { ContactDesk } from './contact-desk.ts';
 import { LabUnderTest, TWO_TRUNKS, talk } from './lab-under-test.ts';
 
@@ -154,6 +155,22 @@ describe.each(['22', '16'] as const)(
       await under.addDialplan([`exten => 777,1,Goto(withheld-call-back,${publicE164(answers.number)},1)`], []);
       await under.call('101', '777', [listen]);
       expect(await under.leftAnyway()).toEqual([]);
+    });
+
+    test('is asked of the daemon: of a phone that spoke with nobody it knows nothing, and a plan is made beside it', async () => {
+      await desk.stop();
+      await under.daemon.start();
+      const call = await under.call('101', '*601', [listen]);
+      const contact = (words: readonly string[]) =>
+        withheld(['contact', ...words, '--config', under.lab.configPath, '--json'], answers.number);
+      const made = await contact(['set', '--protocol', 'nobody-calls', '--by', 'Ruth']);
+      const shown = await contact(['show']);
+      await under.daemon.stop();
+      desk = new ContactDesk(under);
+      await desk.start();
+      expect(call).toMatchObject({ outcome: 'answered', releasedBy: 'far-end' });
+      expect(await readFile(under.daemon.outputFile, 'utf8')).toMatch(/"prompt":"code-refused"/);
+      expect([made.code, shown.code, shown.stdout.includes('nobody-calls')]).toEqual([0, 0, true]);
     });
 
     test('is answered by the PBX itself when nobody else does: at once without a heartbeat, after three seconds with one', async () => {

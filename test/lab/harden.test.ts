@@ -139,6 +139,12 @@ describe.each(['22', '16'] as const)(
       expect(under.faults('emergency')).toEqual([]);
     });
 
+    test('its phones have the codes about callers; without a daemon they hear that it is not possible now', async () => {
+      const code = await under.call('101', '*601', [talk(8_000)]);
+      expect(code).toMatchObject({ outcome: 'answered', releasedBy: 'far-end' });
+      expect(await under.leftAnyway()).toEqual([]);
+    });
+
     test('relays no text messages once restarted, keeps no log of numbers, and mails none', async () => {
       await under.lab.agency.stop();
       await under.lab.agency.start();

@@ -41,7 +41,7 @@ describe('how a try ended', () => {
     [1, false, 'refused'],
     [34, false, 'failed'],
     [38, null, 'failed'],
-    [16, false, 'nobody-answered'],
+    [16, false, 'unclear'],
     [16, null, 'unclear'],
     [16, true, 'answered'],
     [0, null, 'unclear'],
@@ -66,7 +66,7 @@ describe('how a try ended', () => {
 
   it('leaves room for another try only after causes that are known to', () => {
     const open = Array.from({ length: 128 }, (_, cause) => cause).filter((cause) =>
-      ['busy', 'nobody-answered', 'failed'].includes(endOfTry({ cause, answered: null })),
+      ['busy', 'nobody-answered', 'failed'].includes(endOfTry({ cause, answered: false })),
     );
     expect(open).toEqual([2, 3, 17, 18, 19, 20, 27, 34, 38, 41, 42, 44, 47, 102]);
   });
