@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folded, wordsIn } from '../../src/call/spelling.ts';
 import { AGENCY, DESK_PHONES, PUBLIC_NUMBERS, SURVIVOR_NUMBER, trunkNumbers } from '../../src/lab/lab-plan.ts';
@@ -42,6 +43,9 @@ describe('a day in the lab', () => {
     await under.lab.agency.console(`channel originate PJSIP/${trunkNumbers(0).ringsOut}@t1-private application Wait 5`);
     await under.survivorCalls(AGENCY.dids.desk, 1);
     await under.quiet();
+    // A call that is kept for its caller while it is up.
+    await under.survivorCalls(AGENCY.dids.support, 4);
+    await pause(1_500);
     // Killed in the middle of its work and started again: the write-ahead log is left as it was.
     under.daemon.signal('SIGKILL');
     const again = new ServeProcess(under.lab);
@@ -61,6 +65,10 @@ describe('a day in the lab', () => {
     const kept = await readFile(join(directory, 'storage/withheld.db'));
     expect(written.length).toBeGreaterThanOrEqual(3);
     expect(kept.includes('court-sees-the-parent')).toBe(true);
+    const returns = await Promise.all(
+      written.filter((path) => path.includes('/return.db')).map((path) => readFile(path)),
+    );
+    expect(returns.some((file) => /[0-9]{10}\.[0-9]+[A-Za-z0-9_-]{44}/.test(file.toString('latin1')))).toBe(true);
     expect(NAMES).toEqual(expect.arrayContaining(['Wrenfield', 'Refuge', 'Philippa', 'wrenfieldrefuge']));
     for (const path of written) {
       const text = (await readFile(path)).toString('latin1');
