@@ -100,7 +100,8 @@ export function expectedDoors(
       allow: '(alaw|ulaw)',
       aors: endpoint,
       contact_user: shape.contactUser,
-      context: door === 'in' ? 'from-carrier' : 'withheld-nowhere',
+      // The lab has a helpline: what stands in front of the agency's own context.
+      context: door === 'in' ? `withheld-in-${trunk.id}` : 'withheld-nowhere',
       from_domain: shape.fromDomain,
       from_user: shape.fromUser,
       media_address: trunk.media_address ?? '',
