@@ -148,6 +148,8 @@ export class LiveDrops {
   #say(each: WatchedCall, now: number, incidents: readonly Incident[]): void {
     const { listener } = this.#parts;
     const { leg, decidedAt, suspectedAt } = each;
+    // Half of what the PBX lists is heard before the rest: of a call that is known from before nothing is said until it was taken up again.
+    if (this.#pending.some(({ call }) => call === leg.id)) return;
     const account = this.#watch.account(leg);
     if (this.#isNobodys(leg.id, leg.incoming, account.workers)) return;
     const call = this.#callOf(each, account.workers);
