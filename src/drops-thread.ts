@@ -21,7 +21,7 @@ const ALIVE_EVERY_MS = 500;
 /** Facts of one moment are looked at together. */
 const TOGETHER_MS = 20;
 /** What time alone brings about. */
-const TICK_MS = 100;
+const TICK_MS = 25;
 
 const { known, sources: plan } = workerData as DropsPlan;
 const beganAt = Date.now() - performance.now();

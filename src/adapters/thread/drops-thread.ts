@@ -37,10 +37,11 @@ export class DropsThread {
       entry,
       plan: () => ({ sources, known: [...this.#live.values()] }),
       timer,
-      log,
-      event: 'drops-thread-lost',
       said: (fact) => this.#said(fact),
-      lost: () => this.#watches(false),
+      lost: (why) => {
+        log.error('drops-thread-lost', { why });
+        this.#watches(false);
+      },
     });
   }
 

@@ -1,5 +1,4 @@
 import { Worker } from 'node:worker_threads';
-import type { Log } from '../../ports/log.ts';
 import type { Timer } from '../../ports/timer.ts';
 import { threadEntry } from './source-entry.ts';
 
@@ -19,12 +18,10 @@ export interface KeptThreadParts<Said> {
   /** What is handed to it each time it begins: plain values only. */
   readonly plan: () => unknown;
   readonly timer: Timer;
-  readonly log: Log;
-  /** The event of the log when it is lost. */
-  readonly event: string;
   /** What the thread that runs now says. */
   readonly said: (said: Said) => void;
-  readonly lost: () => void;
+  /** It ended, broke or hangs; `why` holds nothing of what it was told. */
+  readonly lost: (why: string) => void;
 }
 
 /** A thread of our own that is begun again when it ends, breaks or hangs, later each time until it is `well`. It takes orders and says things. */
@@ -112,10 +109,9 @@ export class KeptThread<Said, Order> {
 
   #lost(worker: Worker, why: string): void {
     if (worker !== this.#worker) return;
-    const { event, log, lost, timer } = this.#parts;
+    const { lost, timer } = this.#parts;
     this.#worker = null;
-    log.error(event, { why });
-    lost();
+    lost(why);
     const stop = timer.after(this.#again, () => {
       this.#stops.delete(stop);
       this.#begin();

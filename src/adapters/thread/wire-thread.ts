@@ -37,10 +37,11 @@ export class WireThread implements WireSide {
       entry,
       plan: () => plan,
       timer,
-      log,
-      event: 'wire-thread-lost',
       said: (said) => this.#said(said),
-      lost: () => this.#tell({ kind: 'listening', heard: false }),
+      lost: (why) => {
+        log.error('wire-thread-lost', { why });
+        this.#tell({ kind: 'listening', heard: false });
+      },
     });
   }
 
