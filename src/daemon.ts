@@ -9,8 +9,7 @@ import { WinstonLog } from './adapters/log/winston-log.ts';
 import { Metrics } from './adapters/metrics/prometheus.ts';
 import { ownTokenKey } from './adapters/sealing/own-token-key.ts';
 import type { TokenKey } from './adapters/sealing/token-key.ts';
-import { KeptStorage } from './adapters/sqlite/kept-storage.ts';
-import type { DropsThread } from './adapters/thread/drops-thread.ts';
+import type { KeptStorage } from './adapters/sqlite/kept-storage.ts';
 import { WireThread } from './adapters/thread/wire-thread.ts';
 import { systemClock as clock, systemTimer as timer } from './adapters/time/system-time.ts';
 import type { CallEvent } from './call/call-event.ts';
@@ -20,8 +19,9 @@ import { fixedPart } from './config/fixed-part.ts';
 import { loadConfig } from './config/load.ts';
 import { sitesByExtension } from './config/sites-by-extension.ts';
 import { ConsoleServer } from './console/server.ts';
-import { droppedCalls, dropsCheck } from './daemon/dropped-calls.ts';
 import { leakTests } from './daemon/leak-tests.ts';
+import { storageOf } from './daemon/storage.ts';
+import { SurvivorCalls } from './daemon/survivor-calls.ts';
 import { Failure } from './failure.ts';
 import { countryPack } from './identity/countries/lookup.ts';
 import { Enforcer, type EnforcerSettings } from './identity/enforcer.ts';
@@ -62,7 +62,7 @@ export class Daemon {
   readonly #storage: KeptStorage;
   readonly #metrics: Metrics;
   readonly #live: LiveCheck;
-  readonly #drops: DropsThread;
+  readonly #survivors: SurvivorCalls;
   readonly #fingerprint: PbxFingerprint;
   /** `null`: tests are run by hand only. */
   readonly #tests: ScheduledTests | null;
@@ -95,19 +95,20 @@ export class Daemon {
       log: this.#log,
       clock,
     });
-    this.#storage = new KeptStorage({
-      directory: config.storage.directory,
-      clock,
-      timer,
-      log: this.#log,
-      keepDays: { calls: config.storage.keep_days, history: config.leak_tests.keep_days },
-    });
+    this.#storage = storageOf(config, this.#log);
     this.#metrics = new Metrics({
       version: options.version,
       status: () => this.status(),
       waiting: () => this.#storage.waiting,
+      trunks: config.trunks.map(({ id }) => id),
     });
-    this.#drops = droppedCalls({ config, log: this.#log, listeners: [], known: [] });
+    this.#survivors = new SurvivorCalls({
+      config: () => this.#config,
+      pbx: this.#pbx,
+      storage: this.#storage,
+      metrics: this.#metrics,
+      log: this.#log,
+    });
     const plan = wirePlanOf(config);
     this.#live = new LiveCheck({
       pbx: this.#pbx,
@@ -118,7 +119,7 @@ export class Daemon {
       doors: plan.doors,
       counts: this.#metrics.wire,
       keep: (finding) => this.#storage.history.found(finding),
-      dialog: (word) => this.#drops.word(word),
+      dialog: (word) => this.#survivors.word(word),
     });
     this.#tests = config.leak_tests.automatic
       ? leakTests({
@@ -136,6 +137,7 @@ export class Daemon {
       log: this.#log,
       status: () => this.status(),
       metrics: () => this.#metrics.text(),
+      notices: () => this.#survivors.notices,
     });
   }
 
@@ -150,9 +152,9 @@ export class Daemon {
       return listening;
     }
     this.#compose(key);
+    this.#survivors.start(key);
     await this.#live.start();
     this.#tests?.start();
-    this.#drops.start();
     this.#pbx.start();
     this.#heartbeat?.start();
     this.#log.info('daemon-started', { version: this.#options.version });
@@ -162,13 +164,13 @@ export class Daemon {
   /** Takes the heartbeat back first, so that no call waits for a daemon that is going away. */
   async stop(): Promise<void> {
     await this.#heartbeat?.stop();
+    const unkept = await this.#survivors.stop();
     this.#tests?.stop();
     await this.#fingerprint.close();
     await this.#live.stop();
-    await this.#drops.stop();
     await this.#pbx.stop();
     await this.#console.stop();
-    const unwritten = await this.#storage.stop();
+    const unwritten = (await this.#storage.stop()) + unkept;
     this.#log.info('daemon-stopped', { unwrittenCount: unwritten });
     await this.#log.stop();
   }
@@ -183,7 +185,7 @@ export class Daemon {
       { name: 'doors', ok: unheard.length === 0, why: unheard.length === 0 ? null : 'PBX_DOORS_NOT_LOADED' },
       this.#storage.check,
       ...this.#live.checks,
-      dropsCheck(this.#drops),
+      this.#survivors.check,
       ...(this.#tests?.checks ?? []),
     ];
     return {
@@ -197,6 +199,7 @@ export class Daemon {
         transport,
         ...this.#live.trunk(id),
       })),
+      calls: this.#survivors.status,
     };
   }
 
@@ -231,6 +234,7 @@ export class Daemon {
         newRef: () => randomUUID() as CallRef,
         counts: this.#metrics,
         linked,
+        carried: (leg, to) => this.#survivors.called(leg, to),
       },
       settingsOf(this.#config),
     );
@@ -266,11 +270,13 @@ export class Daemon {
     });
     pbx.onEvent((event: CallEvent) => {
       enforcer.handle(event);
+      this.#survivors.handle(event);
       this.#live.handle(event);
       watch.handle(event);
     });
     pbx.onState((state) => {
       resync.linksChanged(state);
+      this.#survivors.linksChanged(state);
       if (state.ari === 'up') this.#live.linked();
     });
   }

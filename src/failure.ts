@@ -240,6 +240,28 @@ const CATALOGUE = {
     'PJSIP turns calls away, emergency calls too, while any queue of the PBX is long',
     'set taskprocessor_overload_trigger=pjsip_only in section [global] of pjsip.conf',
   ],
+  CONTACT_NUMBER_TYPED: [
+    'a number never goes on the command line: the history of the shell keeps it',
+    'leave it out: it is asked for, or read from standard input; take the line out of the history (history -d)',
+  ],
+  CONTACT_NUMBER_UNREADABLE: [
+    'that is no telephone number that can be called back',
+    'one whole number, with its area code or with + and the country code, and nothing else',
+  ],
+  CONTACT_NUMBER_OWN: ["that is one of the agency's own numbers", 'give the number of the contact'],
+  CONTACT_NUMBER_DIFFERS: ['the two numbers are not the same; nothing was written', 'type it again'],
+  SPEECH_NO_PROGRAM: [
+    'the speech synthesiser cannot be started',
+    'install espeak-ng, or name another program: withheld prompts make --with PROGRAM',
+  ],
+  SPEECH_FAILED: [
+    'the speech synthesiser did not say it',
+    'it must read a text on its standard input and write a WAV of 16-bit PCM to its standard output',
+  ],
+  PROMPTS_MISSING: [
+    'sounds that callers or workers should hear are not on the PBX',
+    '`withheld prompts make`, or put recordings of your own there (`withheld prompts list` names them)',
+  ],
   RECORD_UNWRITABLE: [
     'the recording cannot be written',
     'name a file that is not there yet, in a folder that you may write, with room on its disk',

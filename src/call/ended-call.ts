@@ -1,5 +1,6 @@
 import type { LegId } from './call-event.ts';
 import type { Verdict } from './drop-verdict.ts';
+import type { SessionFacts } from './session-facts.ts';
 
 /** A call of a survivor, as long as it is up. No number is in it: whoever knows one keeps it by the leg. */
 export interface LiveCall {
@@ -22,4 +23,6 @@ export interface EndedCall extends LiveCall {
   readonly verdict: Verdict;
   /** The first call of the incident, where several were lost together. */
   readonly incident: LegId | null;
+  /** Absent where nobody watched its SIP messages. */
+  readonly session?: SessionFacts;
 }

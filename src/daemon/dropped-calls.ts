@@ -61,6 +61,8 @@ export function droppedCalls({ config, known, listeners, log }: DroppedCallsPart
   });
 }
 
-export function dropsCheck({ watching }: DropsThread): Check {
+/** `null`: it has not begun. */
+export function dropsCheck(thread: DropsThread | null): Check {
+  const watching = thread?.watching ?? false;
   return { name: 'drops', ok: watching, why: watching ? null : 'DROPS_NOT_WATCHED' };
 }

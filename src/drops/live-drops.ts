@@ -182,7 +182,14 @@ export class LiveDrops {
     const known = told.ended;
     if (known !== null && known.incident !== null && incident === null) return;
     const endedAt = each.leg.endedAt ?? each.outage?.at ?? now;
-    const end: EndedCall = { ...call, endedAt, decidedAt: decidedAt ?? now, verdict, incident };
+    const end: EndedCall = {
+      ...call,
+      endedAt,
+      decidedAt: decidedAt ?? now,
+      verdict,
+      incident,
+      session: each.leg.session,
+    };
     if (known !== null && isSame(known, end)) return;
     told.ended = end;
     if (known === null) listener.ended(end);

@@ -10,13 +10,20 @@ import { debianMirror } from './debian-mirror.ts';
 
 const run = promisify(execFile);
 
-/** Debian's suite that carries each Asterisk release, and what the lab takes from it. */
+/** Debian's suite that carries each Asterisk release, and the speech synthesiser, and what the lab takes from it. */
 const SUITES = {
-  '22': { suite: 'forky', packages: ['asterisk', 'asterisk-core-sounds-en-wav', 'sip-tester', 'openssl'] },
-  '16': { suite: 'bullseye', packages: ['asterisk', 'asterisk-core-sounds-en-wav'] },
+  '22': {
+    name: 'asterisk-22',
+    suite: 'forky',
+    packages: ['asterisk', 'asterisk-core-sounds-en-wav', 'sip-tester', 'openssl'],
+  },
+  '16': { name: 'asterisk-16', suite: 'bullseye', packages: ['asterisk', 'asterisk-core-sounds-en-wav'] },
+  speech: { name: 'speech', suite: 'forky', packages: ['espeak-ng'] },
 } as const;
 
-export type AsteriskRelease = keyof typeof SUITES;
+/** What the lab takes from Debian, each by itself. */
+type LabPackages = keyof typeof SUITES;
+export type AsteriskRelease = Exclude<LabPackages, 'speech'>;
 
 /** Raised when the layout of the cache changes, so that older ones are left alone. */
 const LAYOUT = 2;
@@ -39,7 +46,8 @@ export interface AsteriskInstall {
   readonly sbin: string;
 }
 
-function cacheDirectory(): string {
+/** Where the lab keeps what it fetched or made, for all labs. */
+export function cacheDirectory(): string {
   const { WITHHELD_CACHE: own, XDG_CACHE_HOME: shared } = process.env;
   return own ?? join(shared ?? join(homedir(), '.cache'), 'withheld');
 }
@@ -58,7 +66,13 @@ function loaderOf(root: string): string {
 
 function packageRoot(root: string): PackageRoot {
   const triplet = existsSync(join(root, 'usr/lib/x86_64-linux-gnu')) ? 'x86_64-linux-gnu' : 'aarch64-linux-gnu';
-  const libraries = [`usr/lib/${triplet}`, `lib/${triplet}`, 'usr/lib', `usr/lib/${triplet}/asterisk`];
+  const libraries = [
+    `usr/lib/${triplet}`,
+    `lib/${triplet}`,
+    'usr/lib',
+    `usr/lib/${triplet}/asterisk`,
+    `usr/lib/${triplet}/pulseaudio`,
+  ];
   const path = libraries.map((each) => join(root, each)).join(':');
   return { root, command: (program) => [loaderOf(root), '--library-path', path, join(root, program)] };
 }
@@ -80,10 +94,10 @@ async function checked(program: string, parameters: readonly string[], environme
  * apt's own resolver and signature check on a private state: nothing of the machine's own packages is read or changed. The machine's own
  * apt settings (proxies, what it trusts) hold.
  */
-async function download(directory: string, release: AsteriskRelease): Promise<string> {
+async function download(directory: string, wanted: LabPackages): Promise<string> {
   const mirror = debianMirror();
   if (mirror === null) throw new Failure('LAB_NO_MIRROR');
-  const { suite, packages } = SUITES[release];
+  const { suite, packages } = SUITES[wanted];
   const state = join(directory, 'apt');
   await mkdir(join(state, 'lists/partial'), { recursive: true });
   await mkdir(join(state, 'cache/archives/partial'), { recursive: true });
@@ -116,28 +130,29 @@ async function unpack(archives: string, root: string): Promise<void> {
   for (const name of names) await checked('dpkg', ['-x', join(archives, name), root], process.env);
   // A maintainer script would have chosen a language; without it Asterisk finds no prompt at all.
   const sounds = join(root, 'usr/share/asterisk/sounds');
+  if (!existsSync(sounds)) return;
   const spoken = (await readdir(sounds)).find((name) => name.startsWith('en_'));
   if (spoken !== undefined && !existsSync(join(sounds, 'en'))) await symlink(spoken, join(sounds, 'en'));
 }
 
 /**
- * The packages of a release, unpacked: from the cache, or fetched (about 100 MB) and put there in one rename, so that a half-finished
+ * Packages, unpacked: from the cache, or fetched (an Asterisk is about 100 MB) and put there in one rename, so that a half-finished
  * cache is never used. Needs apt-get and dpkg, not root. Throws `Failure` LAB_NO_APT, LAB_NO_MIRROR or LAB_DOWNLOAD_FAILED.
  */
-export async function ensurePackages(release: AsteriskRelease, told: (line: string) => void): Promise<PackageRoot> {
-  const { suite, packages } = SUITES[release];
+export async function ensurePackages(wanted: LabPackages, told: (line: string) => void): Promise<PackageRoot> {
+  const { name, suite, packages } = SUITES[wanted];
   const key = createHash('sha256')
     .update(JSON.stringify([LAYOUT, suite, packages]))
     .digest('hex')
     .slice(0, 12);
   const cache = cacheDirectory();
-  const ready = join(cache, `asterisk-${release}-${key}`);
+  const ready = join(cache, `${name}-${key}`);
   if (existsSync(ready)) return packageRoot(ready);
   const draft = join(cache, `draft-${randomBytes(6).toString('hex')}`);
   await mkdir(draft, { recursive: true });
   try {
-    told(`fetching Asterisk ${release} (Debian ${suite}) …`);
-    const archives = await download(draft, release);
+    told(`fetching ${name} (Debian ${suite}) …`);
+    const archives = await download(draft, wanted);
     told('unpacking …');
     await unpack(archives, join(draft, 'root'));
     await rename(join(draft, 'root'), ready).catch((cause: unknown) => {

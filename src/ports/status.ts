@@ -1,4 +1,5 @@
 import type { FailureCode } from '../failure.ts';
+import type { ClassCount } from './drop-store.ts';
 
 /**
  * One thing the daemon needs to loosen anything, or (`doors`, `wire`, `drops`) to watch everything; `leaks`: no ordinary door is closed because it leaked;
@@ -54,6 +55,36 @@ export interface TrunkStatus {
   readonly doors: readonly OrdinaryDoorStatus[];
 }
 
+/**
+ * A trunk in one direction, in the terms of RFC 6076: ratios 0 to 1, means in milliseconds, `null` where no call of that kind was seen.
+ * `ser`: calls that were established; `seer`: those and the ones that only the far end refused; `isa`: calls that the network failed; `scr`:
+ * calls that began and were ended by somebody. `sdt`: how long they lasted, `srd`: how long until something was heard of them; `Failed`: the
+ * same of those that did not end, or begin, as they should.
+ */
+export interface TrunkHealth {
+  /** `null`: calls of which no trunk is known. */
+  readonly trunk: string | null;
+  readonly incoming: boolean;
+  readonly requests: number;
+  readonly ser: number | null;
+  readonly seer: number | null;
+  readonly isa: number | null;
+  readonly scr: number | null;
+  readonly sdtMs: number | null;
+  readonly sdtFailedMs: number | null;
+  readonly srdMs: number | null;
+  readonly srdFailedMs: number | null;
+}
+
+/** Calls of survivors: now, and in the last 24 hours. */
+export interface CallsStatus {
+  readonly live: number;
+  /** Of those, how many are suspected to be lost. */
+  readonly suspected: number;
+  readonly classes: readonly ClassCount[];
+  readonly health: readonly TrunkHealth[];
+}
+
 /** The daemon at this moment. Nothing in it names a caller, a number or a call. */
 export interface DaemonStatus {
   readonly version: string;
@@ -62,4 +93,5 @@ export interface DaemonStatus {
   readonly ready: boolean;
   readonly checks: readonly Check[];
   readonly trunks: readonly TrunkStatus[];
+  readonly calls: CallsStatus;
 }

@@ -96,7 +96,9 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     'commands never meet',
     'a command sees no other command; the program sees all',
     { path: '^src/', pathNot: '^src/cli/program\\.ts$' },
-    { path: '^src/cli/(audit|config|doctor|explain|harden|lab|leak-test|quarantine|record|replay|serve|status)\\.ts$' },
+    {
+      path: '^src/cli/(audit|config|contact|doctor|drops|explain|harden|lab|leak-test|prompts|quarantine|record|replay|serve|status)\\.ts$',
+    },
   ),
   forbidden(
     'the lab is a command',

@@ -1,5 +1,5 @@
+import { allowsCallback } from '../../src/call/callback-offer.ts';
 import { columns } from '../../src/cli/columns.ts';
-import { allowsCallback } from '../../src/drops/callback-offer.ts';
 import type { DropWatcher, ToldFact } from '../lab/drop-watcher.ts';
 import type { DrivenCall } from './live-courses.ts';
 import { quantile } from './quantile.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allowsCallback } from '../../src/call/callback-offer.ts';
 import type { EndedCall } from '../../src/call/ended-call.ts';
-import { allowsCallback } from '../../src/drops/callback-offer.ts';
 import { DropWatcher } from './drop-watcher.ts';
 import { DropsLab } from './drops-lab.ts';
 import type { PartyCall } from './party/party-call.ts';

@@ -174,7 +174,7 @@ export class DropsLab {
     };
     const media = (hold: number) => `rtp_timeout=${rtpTimeout}\nrtp_timeout_hold=${hold}`;
     await edit('withheld/pjsip-doors.conf', (text) =>
-      text.replaceAll(/(\[t\d-(?:private|parent|in)\]\ntype=endpoint)/g, `$1\n${media(300)}`),
+      text.replaceAll(/^rtp_timeout=\d+$/gm, `rtp_timeout=${rtpTimeout}`),
     );
     await edit('pjsip.conf', (text) =>
       text

@@ -129,6 +129,11 @@ export class PbxControl implements Pbx {
     return asDone(await this.#ask({ method: 'POST', path: ['channels', leg, 'continue'], query, deadlineMs }));
   }
 
+  async letGo(leg: LegId): Promise<PbxAnswer<null>> {
+    const deadlineMs = this.#timing.sendOnMs;
+    return asDone(await this.#ask({ method: 'POST', path: ['channels', leg, 'continue'], deadlineMs }));
+  }
+
   async hangUp(leg: LegId): Promise<PbxAnswer<null>> {
     const byAri = asDone(await this.#ask({ method: 'DELETE', path: ['channels', leg] }));
     // AMI reads a name that begins with `/` as a regular expression over every channel.

@@ -11,6 +11,8 @@ const AGAIN_MS = 1_000;
 const LONGEST_AGAIN_MS = 30_000;
 /** It holds some thousand messages at most; one that holds more than this is lost before the machine is. */
 const MOST_MEGABYTES = 512;
+/** Nearly everything is gone with the message: what is young is looked through often, instead of growing with the flood. */
+const YOUNG_MEGABYTES = 12;
 
 export interface KeptThreadParts<Said> {
   /** What the thread runs. */
@@ -20,7 +22,7 @@ export interface KeptThreadParts<Said> {
   readonly timer: Timer;
   /** What the thread that runs now says. */
   readonly said: (said: Said) => void;
-  /** It ended, broke or hangs; `why` holds nothing of what it was told. */
+  /** It is gone, for this reason, and will be begun again. */
   readonly lost: (why: string) => void;
 }
 
@@ -81,7 +83,7 @@ export class KeptThread<Said, Order> {
     const { entry, plan, said } = this.#parts;
     const worker = new Worker(threadEntry(entry), {
       workerData: plan(),
-      resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
+      resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES, maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
       // Whatever this process was told about reading sources, about inspection or profiles, is no business of the thread's.
       execArgv: [],
     });

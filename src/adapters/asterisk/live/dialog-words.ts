@@ -47,9 +47,9 @@ function readWord(head: string, correlation: string | null): Undirected | null {
   };
 }
 
-/** An answer that is not final, or a new offer within the dialog. */
+/** 100 Trying, which says nothing of the call, or a new offer within the dialog. */
 function isPassing({ method, status, begins }: Undirected): boolean {
-  return status === null ? method === 'INVITE' && !begins : status < 200;
+  return status === null ? method === 'INVITE' && !begins : status <= 100;
 }
 
 /** Reads from each mirrored message what tells how its dialog begins or ends; of every leg, those of phones too. Nothing is kept. */

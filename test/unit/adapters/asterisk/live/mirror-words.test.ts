@@ -71,9 +71,15 @@ describe('what is read of the mirror about how calls end', () => {
     const { message, told } = heard();
     for (const method of ['OPTIONS', 'REGISTER', 'ACK', 'INFO', 'UPDATE', 'INVITE'])
       message(PBX, CARRIER, sip(`${method} sip:x SIP/2.0`, `3 ${method}`));
-    message(CARRIER, PBX, sip('SIP/2.0 180 Ringing', '3 INVITE'));
+    message(CARRIER, PBX, sip('SIP/2.0 100 Trying', '3 INVITE'));
     message(CARRIER, PBX, 'not SIP at all');
     expect(told).toEqual([]);
+  });
+
+  it('the first answer that says something of a call, for how long its far end took (RFC 6076)', () => {
+    const { message, told } = heard();
+    message(CARRIER, PBX, sip('SIP/2.0 180 Ringing', '3 INVITE'));
+    expect(told).toMatchObject([{ direction: 'in', method: 'INVITE', status: 180, begins: false }]);
   });
 
   it('each message of a read of a stream', () => {
