@@ -102,7 +102,9 @@ async function outage(
 ): Promise<Measured> {
   const talks = [await talk(lab, chance), await talk(lab, chance), await talk(lab, chance)];
   await pause(1_500);
-  const pid = (await lab.lab.agency.pid()) ?? 0;
+  const pid = await lab.lab.agency.pid();
+  // Zero would be everything that runs with us.
+  if (pid === null) throw new Error('the PBX does not run');
   const at = Date.now();
   process.kill(pid, signal);
   const failed = (call: string) =>
@@ -144,6 +146,7 @@ export async function dropsLive([calls = String(CALLS), seed = String(SEED)]: re
       await pause(SETTLED_MS);
     }
     for (const party of [...lab.carriers, ...lab.phones.values()]) for (const call of party.calls) call.abandon();
+    for (const event of watcher.events) say(`  detector: ${event}`);
     const driven = withCoincidences(all, watcher);
     const measured = [
       ...scored(driven, watcher, say),

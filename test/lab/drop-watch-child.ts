@@ -6,6 +6,7 @@ import { systemTimer } from '../../src/adapters/time/system-time.ts';
 import type { LiveCall } from '../../src/call/ended-call.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { droppedCalls } from '../../src/daemon/dropped-calls.ts';
+import type { LogFields } from '../../src/ports/log.ts';
 
 /**
  * The daemon's detector by itself, as a process: mirror, thread and listener. Says each fact as a line of JSON, and takes the calls that an earlier one
@@ -16,8 +17,8 @@ const loaded = loadConfig(configPath);
 if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
 const say = (kind: string) => (call: unknown) =>
   process.stdout.write(`${JSON.stringify({ kind, at: Date.now(), call })}\n`);
-const named = (event: string): void => {
-  say(event)(null);
+const named = (event: string, fields: LogFields = {}): void => {
+  process.stdout.write(`${JSON.stringify({ ...fields, kind: event, at: Date.now() })}\n`);
 };
 
 const drops = droppedCalls({

@@ -27,7 +27,8 @@ export class DropWatcher {
   readonly #live = new Map<string, LiveCall>();
   #child: ChildProcess | null = null;
   #watching = false;
-  #last = '';
+  /** What else it said of itself, and when. */
+  readonly events: string[] = [];
 
   constructor(lab: Lab, mirror = true) {
     this.#lab = lab;
@@ -48,6 +49,9 @@ export class DropWatcher {
     const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#child = child;
     this.#watching = false;
+    child.on('exit', (code, signal) =>
+      this.events.push(`${new Date().toISOString()} the process ended: ${code ?? signal}`),
+    );
     let rest = '';
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       const lines = `${rest}${text}`.split('\n');
@@ -56,7 +60,7 @@ export class DropWatcher {
     });
     const end = Date.now() + patienceMs;
     while (!this.#watching && Date.now() < end && child.exitCode === null) await pause(20);
-    if (!this.#watching) throw new Error(`the detector does not watch: ${this.#last}`);
+    if (!this.#watching) throw new Error(`the detector does not watch: ${this.events.at(-1)}`);
   }
 
   /** As if the machine took the power away. */
@@ -90,9 +94,11 @@ export class DropWatcher {
   }
 
   #take(fact: { readonly kind: string } & Record<string, unknown>): void {
-    this.#last = fact.kind;
     if (fact.kind === 'drops-watching') this.#watching = true;
-    if (!['live', 'restored', 'suspected', 'ended', 'raised'].includes(fact.kind)) return;
+    if (!['live', 'restored', 'suspected', 'ended', 'raised'].includes(fact.kind)) {
+      this.events.push(`${new Date().toISOString()} ${fact.kind} ${fact['why'] ?? ''}`);
+      return;
+    }
     const told = fact as unknown as ToldFact;
     this.told.push(told);
     if (told.kind === 'live' || told.kind === 'restored') this.#live.set(told.call.call, told.call);

@@ -6,6 +6,13 @@ import { DropsLab } from './drops-lab.ts';
 const CRASH_MS = 1_000;
 const FREEZE_MS = 5_000;
 
+/** Zero would be everything that runs with us. */
+async function pidOf({ lab }: DropsLab): Promise<number> {
+  const pid = await lab.agency.pid();
+  if (pid === null) throw new Error('the PBX does not run');
+  return pid;
+}
+
 describe('calls whose PBX goes away, and a detector that does', () => {
   let drops: DropsLab;
   let watcher: DropWatcher;
@@ -62,7 +69,7 @@ describe('calls whose PBX goes away, and a detector that does', () => {
   test('a frozen PBX is known within five seconds; calls that live on are told so, and end as they end', async () => {
     const { survivor, call } = await talking('103');
     await pause(1_000);
-    const pid = (await drops.lab.agency.pid()) ?? 0;
+    const pid = await pidOf(drops);
     const at = Date.now();
     process.kill(pid, 'SIGSTOP');
     await watcher.until(() => ends(call).length > 0);
@@ -78,7 +85,7 @@ describe('calls whose PBX goes away, and a detector that does', () => {
 
   test('a PBX that dies is known within a second for every call, once, also when it is back', async () => {
     const calls = [await talking('101'), await talking('102'), await talking('103')];
-    const pid = (await drops.lab.agency.pid()) ?? 0;
+    const pid = await pidOf(drops);
     const at = Date.now();
     process.kill(pid, 'SIGKILL');
     await watcher.until(() => calls.every(({ call }) => ends(call).length > 0));
@@ -98,7 +105,7 @@ describe('calls whose PBX goes away, and a detector that does', () => {
     const { survivor, worker, call } = await talking('102');
     await pause(3_000);
     await watcher.kill();
-    process.kill((await drops.lab.agency.pid()) ?? 0, 'SIGKILL');
+    process.kill(await pidOf(drops), 'SIGKILL');
     for (const side of [survivor, worker]) side.abandon();
     await pause(500);
     await drops.startPbx();
