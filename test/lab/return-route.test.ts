@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { LegId } from '../../src/call/call-event.ts';
 import { AGENCY } from '../../src/lab/lab-plan.ts';
 import { likeness, soundOf } from './heard-sound.ts';
 import { PICKS_UP, Returning } from './returning.ts';
@@ -87,5 +88,32 @@ describe.each(['22', '16'] as const)('a caller who was cut off and calls again, 
     expect(await survivor.variable(leg, 'CHANNEL(context)')).toBe('from-carrier');
     await under.hangUpAll();
     await talking;
+  });
+
+  test('has the time limit again after the question that their call had before', async () => {
+    const { survivor, under } = caller;
+    const limited = [
+      '[limited]',
+      'exten => _+X.,1,Set(TIMEOUT(absolute)=60)',
+      ' same => n,Goto(withheld-in-t1,${EXTEN},1)',
+    ];
+    await under.addDialplan([], limited);
+    await under.lab.agency.console(`channel originate Local/${SUPPORT}@limited/n application Wait 50`);
+    const legs = await under.soon(
+      async () => JSON.parse((await under.ari('GET', 'channels')).text) as { id: string; name: string }[],
+      (all) => all.length > 0,
+    );
+    const leg = (legs.find(({ name }) => name.endsWith(';2'))?.id ?? 'none') as LegId;
+    const context = await under.soon(
+      () => survivor.variable(leg, 'CHANNEL(context)'),
+      (value) => value === 'from-carrier',
+      30_000,
+    );
+    const left = Number(await survivor.variable(leg, 'TIMEOUT(absolute)'));
+    await under.hangUpAll();
+
+    expect(context).toBe('from-carrier');
+    expect(left).toBeGreaterThan(15);
+    expect(left).toBeLessThan(58);
   });
 });
