@@ -20,7 +20,7 @@ async function linkAll(from: string, to: string, but: string): Promise<void> {
 
 /** The words that run Debian's synthesiser from the lab's packages. */
 async function synthesiser(told: (line: string) => void): Promise<readonly string[]> {
-  const packages = await ensurePackages('speech', told);
+  const packages = await ensurePackages('22', told);
   const [, ...options] = ESPEAK;
   // Its voices lie beside its libraries.
   const voices = ['x86_64', 'aarch64'].map((each) => join(packages.root, `usr/lib/${each}-linux-gnu`));

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Failure } from '../failure.ts';
@@ -10,24 +10,23 @@ import { debianMirror } from './debian-mirror.ts';
 
 const run = promisify(execFile);
 
-/** Debian's suite that carries each Asterisk release, and the speech synthesiser, and what the lab takes from it. */
+/** Debian's suite that carries each Asterisk release, and what the lab takes from it. A lab always has 22: as the carriers' PBX, if not as the agency's. */
 const SUITES = {
   '22': {
     name: 'asterisk-22',
     suite: 'forky',
-    packages: ['asterisk', 'asterisk-core-sounds-en-wav', 'sip-tester', 'openssl'],
+    packages: ['asterisk', 'asterisk-core-sounds-en-wav', 'sip-tester', 'openssl', 'espeak-ng'],
   },
   '16': { name: 'asterisk-16', suite: 'bullseye', packages: ['asterisk', 'asterisk-core-sounds-en-wav'] },
-  speech: { name: 'speech', suite: 'forky', packages: ['espeak-ng'] },
 } as const;
 
-/** What the lab takes from Debian, each by itself. */
-type LabPackages = keyof typeof SUITES;
-export type AsteriskRelease = Exclude<LabPackages, 'speech'>;
+export type AsteriskRelease = keyof typeof SUITES;
 
 /** Raised when the layout of the cache changes, so that older ones are left alone. */
 const LAYOUT = 2;
 const PATIENCE_MS = 240_000;
+/** What others depend on, and no program of a lab runs: left packed. */
+const NEVER_RUN = /^(?:perl|libperl)/;
 /** On the command line, because the machine's apt.conf.d is read after our own file and would win over it (apt.conf(5)). */
 const NO_EXTRAS = ['-o', 'APT::Install-Recommends=false', '-o', 'APT::Install-Suggests=false'];
 
@@ -94,7 +93,7 @@ async function checked(program: string, parameters: readonly string[], environme
  * apt's own resolver and signature check on a private state: nothing of the machine's own packages is read or changed. The machine's own
  * apt settings (proxies, what it trusts) hold.
  */
-async function download(directory: string, wanted: LabPackages): Promise<string> {
+async function download(directory: string, wanted: AsteriskRelease): Promise<string> {
   const mirror = debianMirror();
   if (mirror === null) throw new Failure('LAB_NO_MIRROR');
   const { suite, packages } = SUITES[wanted];
@@ -126,8 +125,13 @@ async function download(directory: string, wanted: LabPackages): Promise<string>
 
 async function unpack(archives: string, root: string): Promise<void> {
   await mkdir(root);
-  const names = (await readdir(archives)).filter((name) => name.endsWith('.deb'));
-  for (const name of names) await checked('dpkg', ['-x', join(archives, name), root], process.env);
+  const names = (await readdir(archives)).filter((name) => name.endsWith('.deb') && !NEVER_RUN.test(name));
+  // One for each processor: most of the time is spent on decompressing.
+  const next = async (): Promise<void> => {
+    for (let name = names.shift(); name !== undefined; name = names.shift())
+      await checked('dpkg', ['-x', join(archives, name), root], process.env);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, next));
   // A maintainer script would have chosen a language; without it Asterisk finds no prompt at all.
   const sounds = join(root, 'usr/share/asterisk/sounds');
   if (!existsSync(sounds)) return;
@@ -139,7 +143,7 @@ async function unpack(archives: string, root: string): Promise<void> {
  * Packages, unpacked: from the cache, or fetched (an Asterisk is about 100 MB) and put there in one rename, so that a half-finished
  * cache is never used. Needs apt-get and dpkg, not root. Throws `Failure` LAB_NO_APT, LAB_NO_MIRROR or LAB_DOWNLOAD_FAILED.
  */
-export async function ensurePackages(wanted: LabPackages, told: (line: string) => void): Promise<PackageRoot> {
+export async function ensurePackages(wanted: AsteriskRelease, told: (line: string) => void): Promise<PackageRoot> {
   const { name, suite, packages } = SUITES[wanted];
   const key = createHash('sha256')
     .update(JSON.stringify([LAYOUT, suite, packages]))
