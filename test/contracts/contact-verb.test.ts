@@ -14,6 +14,8 @@ import { withheld } from '../unit/cli/product-process.ts';
 
 const NUMBER = '0491 570 006';
 const E164 = '+61491570006';
+/** As the number stands in any form of it; a plan's reference may hold digits of its own. */
+const DIGITS = '491570006';
 const CALL = '1800000000.1' as LegId;
 const AGENCY = ['--protocol', 'agency-calls-back', '--consent', '--window', 'mon-fri 09:00-17:00'];
 
@@ -59,14 +61,14 @@ describe('withheld contact', { timeout: 60_000 }, () => {
     expect(JSON.parse(stdout)).toMatchObject({
       plans: [{ protocol: 'agency-calls-back', consent: { by: 'Ruth' }, numberKept: true, holds: 'until-it-expires' }],
     });
-    expect(stdout).not.toMatch(/[0-9]{7}/);
+    expect(stdout).not.toContain(DIGITS);
 
     const { key, plans } = await plansOf();
     const [plan] = plans;
     if (plan?.sealed == null || plan.contact === null) throw new Error('no number');
     expect(key.sealer().open(plan.sealed, { contact: plan.contact, plan: plan.ref })?.reveal()).toBe(E164);
     expect(plan.expiresAt - Date.now()).toBeGreaterThan(29 * 86_400_000);
-    for (const bytes of files()) expect(bytes).not.toContain('491570006');
+    for (const bytes of files()) expect(bytes).not.toContain(DIGITS);
   });
 
   it('shows it to whoever has the number, and lists it without', async () => {
@@ -77,7 +79,7 @@ describe('withheld contact', { timeout: 60_000 }, () => {
     expect(stranger).toMatchObject({ code: 1, stdout: 'nothing is agreed with this contact\n' });
     const listed = await contact(['list', '--json']);
     expect((JSON.parse(listed.stdout) as { plans: unknown[] }).plans).toHaveLength(1);
-    expect(listed.stdout).not.toMatch(/[0-9]{7}/);
+    expect(listed.stdout).not.toContain(DIGITS);
   });
 
   it('takes the place of what stood before; where nobody calls back, no number is kept', async () => {
