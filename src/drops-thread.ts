@@ -55,6 +55,7 @@ const sources = new DropSources({
     looking ??= setTimeout(look, TOGETHER_MS);
   },
   probe: (leg) => drops.probe(legOf(leg)),
+  trunk: (reach) => tell({ kind: 'trunk', reach }),
   state: (up) => {
     heard = up;
     tell({ kind: 'watching', heard });

@@ -11,6 +11,7 @@ import type { Sealer } from '../ports/sealer.ts';
 import type { Tokeniser } from '../ports/tokeniser.ts';
 import { agreementOf, decidingPlan, plansOf } from './agreement.ts';
 import { type NextTry, nextTry } from './call-back-tries.ts';
+import type { Lines } from './lines.ts';
 import { decideNotice, type NoOffer } from './policy.ts';
 import type { CodePrompt } from './prompt-names.ts';
 import type { TryWatch } from './try-watch.ts';
@@ -23,6 +24,7 @@ export interface CallBackParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly watch: TryWatch;
+  readonly lines: Lines;
   /** The agency's time zone. */
   readonly zone: string;
   /** The number behind a leg that came in, as long as it is known. */
@@ -49,6 +51,7 @@ const REFUSALS = {
 } as const satisfies Record<Exclude<NextTry, 'may-try'>, CodePrompt>;
 
 function promptFor(why: NoOffer): CodePrompt {
+  if (why === 'line-away') return 'callback-wait';
   return why === 'outside-window' || why === 'expired' ? 'callback-outside-window' : 'callback-not-allowed';
 }
 
@@ -85,13 +88,18 @@ export class CallBack {
 
   /** `null`: the leg is on its way. Otherwise why not, to be spoken. Never throws. */
   async act(act: CallBackAct): Promise<CodePrompt | null> {
-    const { clock, store, zone } = this.#parts;
+    const { clock, lines, store, zone } = this.#parts;
     const { call } = act;
     const found = await store.of(act.contact, call.call, clock.now());
     if (found.outcome !== 'ok') return 'code-not-now';
     const plans = plansOf(call.call, found.value);
     const now = clock.now();
-    const { offer } = decideNotice(call, agreementOf(plans), { now, zone, slip: act.slip });
+    const { offer } = decideNotice(call, agreementOf(plans), {
+      now,
+      zone,
+      slip: act.slip,
+      lineSince: lines.since(call.trunk),
+    });
     if (offer.kind === 'none') return promptFor(offer.why);
     if (now < offer.from) return 'callback-wait';
     const plan = decidingPlan(plans);

@@ -5,12 +5,14 @@ import type { PlanRef } from '../call/contact-plan.ts';
 import type { EndedCall, LiveCall } from '../call/ended-call.ts';
 import type { Notice } from '../call/notice.ts';
 import type { PhoneNumber } from '../call/phone-number.ts';
+import type { TrunkReach } from '../call/trunk-reach.ts';
 import { clirRules } from '../config/clir-rules.ts';
 import type { Config } from '../config/config.ts';
 import { sitesByExtension } from '../config/sites-by-extension.ts';
 import { AfterCall } from '../contacts/after-call.ts';
 import { CallBack } from '../contacts/call-back.ts';
 import { Codes } from '../contacts/codes.ts';
+import { Lines } from '../contacts/lines.ts';
 import { PhoneCalls } from '../contacts/phone-calls.ts';
 import { PlanExpiry } from '../contacts/plan-expiry.ts';
 import { TryWatch } from '../contacts/try-watch.ts';
@@ -48,6 +50,8 @@ export interface Contacts {
   };
   /** Called with each notice, again when a later verdict changes it. */
   onNotice(listener: (notice: Notice) => void): void;
+  /** How a trunk is, at first and at each change. */
+  trunk(reach: TrunkReach): void;
   /** The caller of this call has called again. */
   returned(call: LegId): void;
   handle(event: CallEvent): void;
@@ -71,7 +75,8 @@ export function contacts(parts: ContactParts): Contacts {
   const sealer = tokeniser.sealer();
   const calls = new PhoneCalls(config.contacts.after_call_minutes * MINUTE_MS);
   const watch = new TryWatch({ pbx, store, timer, log });
-  const notices = new AfterCall({ store, clock, log, calls, zone });
+  const lines = new Lines(clock);
+  const notices = new AfterCall({ store, clock, timer, log, calls, lines, zone });
   const callBack = new CallBack({
     pbx,
     store,
@@ -80,6 +85,7 @@ export function contacts(parts: ContactParts): Contacts {
     clock,
     log,
     watch,
+    lines,
     zone,
     callerOf,
     mayCall: (number, phone) => mayCall(parts.config(), number, phone),
@@ -114,6 +120,10 @@ export function contacts(parts: ContactParts): Contacts {
   return {
     calls: { live, suspected: () => undefined, restored: live, ended, raised: ended },
     onNotice: (listener) => void notices.onNotice(listener),
+    trunk: (reach) => {
+      lines.told(reach);
+      if (reach.reachable) notices.lineBack(reach.trunk);
+    },
     returned: (call) => callBack.returned(call),
     handle: (event) => {
       codes.handle(event);

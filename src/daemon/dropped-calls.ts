@@ -3,6 +3,7 @@ import { amiTarget, ariTarget, besideApplication } from '../adapters/asterisk/ta
 import { DropsThread } from '../adapters/thread/drops-thread.ts';
 import { systemTimer as timer } from '../adapters/time/system-time.ts';
 import type { LiveCall } from '../call/ended-call.ts';
+import type { TrunkReach } from '../call/trunk-reach.ts';
 import type { Config } from '../config/config.ts';
 import type { DropListener } from '../ports/drop-listener.ts';
 import type { Log } from '../ports/log.ts';
@@ -13,6 +14,8 @@ export interface DroppedCallsParts {
   readonly log: Log;
   /** Are told of every call, in this order. */
   readonly listeners: readonly DropListener[];
+  /** Is told how a trunk is, at first and at each change. */
+  readonly trunk: (reach: TrunkReach) => void;
   /** Calls that an earlier daemon kept as live. */
   readonly known: readonly LiveCall[];
 }
@@ -46,7 +49,7 @@ function each(listeners: readonly DropListener[], log: Log): DropListener {
 }
 
 /** The detector of dropped calls, in its thread, wired to whoever is to be told. Part of the composition root. */
-export function droppedCalls({ config, known, listeners, log }: DroppedCallsParts): DropsThread {
+export function droppedCalls({ config, known, listeners, log, trunk }: DroppedCallsParts): DropsThread {
   return new DropsThread({
     entry: DROPS_THREAD,
     sources: {
@@ -58,6 +61,7 @@ export function droppedCalls({ config, known, listeners, log }: DroppedCallsPart
     timer,
     log,
     listener: each(listeners, log),
+    trunk,
   });
 }
 

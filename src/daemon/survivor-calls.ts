@@ -133,6 +133,7 @@ export class SurvivorCalls {
       config: config(),
       log,
       listeners,
+      trunk: (reach) => this.#contacts?.trunk(reach),
       known: known.outcome === 'ok' ? known.value : [],
     });
     this.#drops.start();

@@ -42,6 +42,7 @@ describe('the detector of dropped calls in a thread of its own', () => {
         ended: say('ended'),
         raised: say('raised'),
       },
+      trunk: ({ reachable, trunk }) => told.push(`${trunk} ${reachable}`),
     });
     threads.push(thread);
     return { thread, told, log };

@@ -34,6 +34,7 @@ const drops = droppedCalls({
       raised: say('raised'),
     },
   ],
+  trunk: (reach) => named('trunk', { trunk: reach.trunk, reachable: String(reach.reachable) }),
 });
 if (mirror === 'mirror') {
   const plan = wirePlanOf(loaded.config);

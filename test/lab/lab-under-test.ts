@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { loadConfig } from '../../src/config/load.ts';
 import { type DoorShape, doorShape } from '../../src/identity/carrier-profile.ts';
 import { FarEnd, type SeenMessage } from '../../src/lab/far-end.ts';
@@ -201,13 +201,7 @@ export class LabUnderTest {
       if (counts.every((text) => /^0 active channels/m.test(text))) break;
       await pause(100);
     }
-    // On a busy machine this process may have got nothing to read for longer than any one pause.
-    const end = Date.now() + 5_000;
-    for (let before = -1; Date.now() < end && before !== this.farEnd.seen.length; ) {
-      before = this.farEnd.seen.length;
-      await pause(150);
-      await turn();
-    }
+    await this.farEnd.still();
   }
 
   /**

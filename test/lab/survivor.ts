@@ -58,7 +58,7 @@ export class Survivor {
   /** The code that this call was given. */
   async code(leg: LegId): Promise<string> {
     return await this.#under.soon(
-      () => this.variable(leg, 'WITHHELD_CODE'),
+      () => this.variable(leg, 'WITHHELD_RETURN_CODE'),
       (code) => code !== '',
       5_000,
     );

@@ -1,6 +1,7 @@
 import type { LegId } from '../../call/call-event.ts';
 import type { DialogWord } from '../../call/dialog-word.ts';
 import type { LiveCall } from '../../call/ended-call.ts';
+import type { TrunkReach } from '../../call/trunk-reach.ts';
 import type { DropFact, DropOrder } from '../../drops/drop-words.ts';
 import type { DropListener } from '../../ports/drop-listener.ts';
 import type { Log } from '../../ports/log.ts';
@@ -17,6 +18,8 @@ export interface DropsThreadParts {
   readonly timer: Timer;
   readonly log: Log;
   readonly listener: DropListener;
+  /** How a trunk is, at first and at each change. */
+  readonly trunk: (reach: TrunkReach) => void;
 }
 
 /**
@@ -69,6 +72,9 @@ export class DropsThread {
     switch (fact.kind) {
       case 'watching':
         this.#watches(fact.heard);
+        return;
+      case 'trunk':
+        this.#parts.trunk(fact.reach);
         return;
       case 'live':
         this.#live.set(fact.call.call, fact.call);

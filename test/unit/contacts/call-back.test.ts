@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LegId } from '../../../src/call/call-event.ts';
 import type { DropClass } from '../../../src/call/drop-verdict.ts';
+import type { Notice } from '../../../src/call/notice.ts';
 import { CALLED_BACK, contactHouse, DESK, say, TRUNK } from './contact-house.ts';
 import { CALL, endedCall, numberOf, SURVIVOR, verdictOf } from './contact-samples.ts';
 
@@ -27,6 +28,41 @@ describe('a call-back', () => {
     expect(await house.dial('66')).toEqual([say('callback-wait')]);
     await house.timer.wind(1 * SECOND);
     expect(await house.dial('66')).toEqual([CALLED_BACK]);
+  });
+
+  it('is not made on a line on which many calls were lost, before that line has held for a minute', async () => {
+    const house = await dropped('mass-drop');
+    house.lines.told({ trunk: 't1', reachable: false });
+    await house.timer.wind(2 * MINUTE);
+    expect(await house.dial('66')).toEqual([say('callback-wait')]);
+    house.lines.told({ trunk: 't1', reachable: true });
+    await house.timer.wind(59 * SECOND);
+    expect(await house.dial('66')).toEqual([say('callback-wait')]);
+    await house.timer.wind(1 * SECOND);
+    expect(await house.dial('66')).toEqual([CALLED_BACK]);
+  });
+
+  it('is told of once the line has held, to whoever was told to wait for it', async () => {
+    const house = await dropped('mass-drop');
+    const told: Notice[] = [];
+    house.notices.onNotice((notice) => told.push(notice));
+    house.lines.told({ trunk: 't1', reachable: false });
+    const call = house.calls.last('101', house.timer.now());
+    if (call === null) throw new Error('no call');
+    await house.notices.tell(call);
+    house.lines.told({ trunk: 't1', reachable: true });
+    house.notices.lineBack('t1');
+    await house.timer.wind(30 * SECOND);
+    house.lines.told({ trunk: 't1', reachable: false });
+    await house.timer.wind(MINUTE);
+    expect(told.map(({ next }) => next)).toEqual(['wait']);
+    house.lines.told({ trunk: 't1', reachable: true });
+    house.notices.lineBack('t1');
+    await house.timer.wind(MINUTE);
+    expect(told.map(({ next }) => next)).toEqual(['wait', 'may-call-back']);
+    house.notices.lineBack('t1');
+    await house.timer.wind(MINUTE);
+    expect(told).toHaveLength(2);
   });
 
   it('is made by nobody but the phone that spoke, and not while it speaks', async () => {

@@ -7,6 +7,7 @@ import type { PhoneNumber } from '../../../src/call/phone-number.ts';
 import { AfterCall } from '../../../src/contacts/after-call.ts';
 import { CallBack } from '../../../src/contacts/call-back.ts';
 import { Codes } from '../../../src/contacts/codes.ts';
+import { Lines } from '../../../src/contacts/lines.ts';
 import { PhoneCalls } from '../../../src/contacts/phone-calls.ts';
 import { TryWatch } from '../../../src/contacts/try-watch.ts';
 import { FakePbx } from '../../fakes/fake-pbx.ts';
@@ -31,8 +32,10 @@ export function contactHouse() {
   const callers = new Map<LegId, PhoneNumber>([[CALL, SURVIVOR]]);
   const forbidden = new Set<string>();
   const callerOf = (leg: LegId) => callers.get(leg) ?? null;
-  const shared = { pbx, store, sealer, tokeniser, clock: timer, log, calls, callerOf, zone: 'UTC' };
-  const watch = new TryWatch({ ...shared, timer });
+  const lines = new Lines(timer);
+  lines.told({ trunk: 't1', reachable: true });
+  const shared = { pbx, store, lines, timer, sealer, tokeniser, clock: timer, log, calls, callerOf, zone: 'UTC' };
+  const watch = new TryWatch(shared);
   const mayCall = (number: PhoneNumber) => !forbidden.has(number.reveal());
   const callBack = new CallBack({ ...shared, watch, mayCall });
   const notices = new AfterCall(shared);
@@ -51,7 +54,6 @@ export function contactHouse() {
   };
   return {
     ...shared,
-    timer,
     callBack,
     callers,
     codes,

@@ -1,4 +1,5 @@
 import type { DialogWord } from '../../../call/dialog-word.ts';
+import type { TrunkReach } from '../../../call/trunk-reach.ts';
 import type { FailureCode } from '../../../failure.ts';
 import { AmiConnection } from '../ami/connection.ts';
 import type { AmiTarget } from '../ami/session.ts';
@@ -7,10 +8,10 @@ import type { SourceLine } from '../evidence/own-evidence.ts';
 import { noCounts } from '../link-counts.ts';
 import { LINK_TIMING } from '../link-timing.ts';
 import { CallStream } from './call-stream.ts';
+import { EndpointStates } from './endpoint-states.ts';
 import { HouseNames, type HousePlan } from './house-names.ts';
 import { MirrorJoin } from './mirror-join.ts';
 import { PbxPulse } from './pbx-pulse.ts';
-import { PhoneStates } from './phone-states.ts';
 import { RtpPoller } from './rtp-poller.ts';
 
 /** SIP repeats its last messages for 64*T1 = 32 s (RFC 3261 §17.1.1.1) after a leg is gone. */
@@ -38,6 +39,8 @@ export interface DropSourcesParts {
   readonly trouble?: (code: FailureCode) => void;
   /** Every leg that is there was told of: those, and since when the PBX runs. */
   readonly listed?: (legs: ReadonlySet<string>, bootedAt: number) => void;
+  /** How a trunk is, at first and at each change. */
+  readonly trunk?: (reach: TrunkReach) => void;
   /** The legs whose RTP is watched. Absent: all that are up. */
   readonly polled?: () => readonly string[];
 }
@@ -53,7 +56,7 @@ export class DropSources {
   readonly #stream: CallStream;
   readonly #poller: RtpPoller;
   readonly #pulse: PbxPulse;
-  readonly #phones: PhoneStates;
+  readonly #endpoints: EndpointStates;
   readonly #ami: AmiConnection;
   readonly #join: MirrorJoin;
   readonly #forgetting = new Set<NodeJS.Timeout>();
@@ -69,7 +72,7 @@ export class DropSources {
     this.#requester = requester;
     this.#join = new MirrorJoin(parts.line);
     this.#pulse = new PbxPulse({ requester, now, line });
-    this.#phones = new PhoneStates({ requester, names, line });
+    this.#endpoints = new EndpointStates({ requester, names, line, trunk: (reach) => parts.trunk?.(reach) });
     this.#stream = new CallStream({
       target: plan.ari,
       requester,
@@ -100,13 +103,13 @@ export class DropSources {
     this.#ami.start();
     this.#poller.start();
     this.#pulse.start();
-    this.#phones.start();
+    this.#endpoints.start();
   }
 
   async stop(): Promise<void> {
     this.#poller.stop();
     this.#pulse.stop();
-    this.#phones.stop();
+    this.#endpoints.stop();
     for (const timer of this.#forgetting) clearTimeout(timer);
     await Promise.all([this.#stream.stop(), this.#ami.stop()]);
     await this.#requester.close();

@@ -83,6 +83,11 @@ export class HouseNames {
     return this.#extensions.get(alias) ?? null;
   }
 
+  /** Whether calls leave by this endpoint, by a door of a trunk. */
+  isWayOut(endpoint: string): boolean {
+    return this.#doors.get(endpoint)?.incoming === false;
+  }
+
   /** The neutral name of a trunk that is known by its id. */
   aliasOfTrunk(trunk: string): string | null {
     return [...this.#trunks].find(([, id]) => id === trunk)?.[0] ?? null;
