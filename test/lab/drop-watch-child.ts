@@ -34,7 +34,7 @@ const drops = droppedCalls({
       raised: say('raised'),
     },
   ],
-  trunk: (reach) => named('trunk', { trunk: reach.trunk, reachable: String(reach.reachable) }),
+  trunk: ({ reachable, trunk }) => named('trunk', { why: `${trunk} ${reachable ? 'there' : 'away'}` }),
 });
 if (mirror === 'mirror') {
   const plan = wirePlanOf(loaded.config);
