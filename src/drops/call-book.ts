@@ -47,9 +47,14 @@ export class CallBook {
     return this.#together(fact.leg).filter(({ party }) => party === 'survivor');
   }
 
-  /** The call that this survivor's leg is. */
+  /**
+   * The call that this survivor's leg is. Whoever a caller is led to outside (a worker's mobile, by overflow, follow-me or forward) is on the worker's
+   * side, although over a trunk.
+   */
   call(survivor: LegRecord): CallAccount {
-    return { survivor, workers: this.#together(survivor.id).filter(({ party }) => party === 'worker') };
+    const isOurs = ({ incoming, party }: LegRecord) =>
+      party === 'worker' || (party === 'survivor' && survivor.incoming === true && incoming === false);
+    return { survivor, workers: this.#together(survivor.id).filter(isOurs) };
   }
 
   /** Every leg that belongs together with this one. */

@@ -198,10 +198,15 @@ export class LiveDrops {
     else listener.raised(end);
   }
 
-  /** A call of ours that no phone of ours made, and whatever a leak test takes part in. */
+  /** A call of ours that no phone of ours made, such as the way outside of a caller who is led on, and whatever a leak test takes part in. */
   #isNobodys(call: LegId, incoming: boolean | null, workers: readonly LegAccount[]): boolean {
-    if (incoming === false && workers.length === 0 && !this.#adopted.has(call)) return true;
+    if (incoming === false && !this.#adopted.has(call) && !this.#isMade(call, workers)) return true;
     return this.#probes.size > 0 && this.#watch.with(call).some(({ id }) => this.#probes.has(id));
+  }
+
+  #isMade(call: LegId, workers: readonly LegAccount[]): boolean {
+    const callers = this.#watch.with(call).filter(({ party, incoming }) => party === 'survivor' && incoming === true);
+    return callers.length === 0 ? workers.length > 0 : workers.some(({ incoming }) => incoming === true);
   }
 
   #callOf({ leg }: WatchedCall, workers: readonly LegAccount[]): LiveCall {

@@ -15,7 +15,7 @@ function detector(known: readonly LiveCall[] = []) {
   const drops = new LiveDrops({
     partyOf: (_, endpoint) => (endpoint.startsWith('t') ? 'survivor' : endpoint.startsWith('w') ? 'worker' : 'other'),
     trunkOf: (endpoint) => `trunk of ${endpoint}`,
-    extensionOf: (endpoint) => `extension of ${endpoint}`,
+    extensionOf: (endpoint) => (endpoint.startsWith('w') ? `extension of ${endpoint}` : null),
     known,
     listener: {
       live: say('live'),
@@ -73,6 +73,26 @@ describe('the detector as it runs', () => {
     one.drops.advance(60_000);
     expect(one.kinds().slice(lives)).toEqual(['ended']);
     expect(one.told.at(-1)?.call).toMatchObject({ endedAt: 20_001, decidedAt: 20_251, incident: null });
+  });
+
+  it("a caller who is led to a worker's mobile has been answered, and the way there is no call of its own", () => {
+    const one = detector();
+    const mobile = '1700000000.3' as LegId;
+    one.hear(1_000, seen(SURVIVOR, 't1', true));
+    one.hear(9_000, seen(mobile, 't2', false), { kind: 'grouped', leg: mobile, with: SURVIVOR });
+    for (const leg of [SURVIVOR, mobile])
+      one.hear(9_500, { kind: 'answered', leg }, { kind: 'bridge-entered', leg, bridge: 'b' });
+    one.hear(80_000, { kind: 'hangup-requested', leg: SURVIVOR, cause: 16, techCause: null });
+    for (const leg of [SURVIVOR, mobile]) one.hear(80_001, { kind: 'ended', leg, cause: 16, techCause: null });
+    one.drops.advance(90_000);
+
+    expect(one.kinds().filter((kind) => kind !== 'live')).toEqual(['ended']);
+    expect(new Set(one.told.map(({ call }) => call['call']))).toEqual(new Set([SURVIVOR]));
+    expect(one.told.at(-1)?.call).toMatchObject({
+      worker: null,
+      answeredAt: 9_500,
+      verdict: { class: 'survivor-ended', releasedBy: 'survivor-side' },
+    });
   });
 
   it('suspects a side that is silent, and takes it back when it is heard again', () => {
