@@ -89,6 +89,8 @@ export async function examine(config: Config, timing: LinkTiming = LINK_TIMING):
     await databaseCheck(directory, 'calls'),
     await databaseCheck(directory, 'history'),
     await databaseCheck(directory, 'returns'),
+    await databaseCheck(directory, 'drops'),
+    await databaseCheck(directory, 'contacts'),
     ...(await promptsCheck(config)),
     await consolePortCheck(config.console),
   ];
