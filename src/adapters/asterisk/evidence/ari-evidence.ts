@@ -1,5 +1,6 @@
 import type { LegId } from '../../../call/call-event.ts';
 import type { Evidence } from '../../../call/evidence.ts';
+import { LEG_FIELDS } from '../ari/leg-fields.ts';
 import { legOf } from '../normalise.ts';
 import { count, type Fields, inner, isFields, text } from './event-fields.ts';
 import type { LegNames } from './leg-names.ts';
@@ -98,19 +99,8 @@ function others(event: Fields): readonly Said[] {
   }
 }
 
-/** Members of an event that are legs. */
-const LEGS = [
-  'channel',
-  'caller',
-  'peer',
-  'transferee',
-  'transferer_first_leg',
-  'transferer_second_leg',
-  'transfer_target',
-];
-
 function introductions(event: Fields, names: LegNames): readonly Said[] {
-  return LEGS.flatMap((field) => {
+  return LEG_FIELDS.flatMap((field) => {
     const channel = event[field];
     const id = isFields(channel) ? text(channel, 'id') : null;
     if (!isFields(channel) || id === null) return [];

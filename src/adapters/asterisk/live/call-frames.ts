@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { frameJson } from '../ari/frame-json.ts';
+import { LEG_FIELDS } from '../ari/leg-fields.ts';
 import type { Fields } from '../evidence/event-fields.ts';
 import type { HouseNames } from './house-names.ts';
 
@@ -37,16 +39,6 @@ const Frame = z.object({
   endpoint: z.object({ resource: z.string().min(1).max(200) }).optional(),
   contact_info: z.object({ contact_status: z.string().max(40) }).optional(),
 });
-
-const LEGS = [
-  'channel',
-  'caller',
-  'peer',
-  'transferee',
-  'transferer_first_leg',
-  'transferer_second_leg',
-  'transfer_target',
-] as const;
 
 /** What the PBX is asked to send, and nothing else. */
 export const CALL_EVENT_TYPES: readonly string[] = [
@@ -88,7 +80,6 @@ export interface CallFrame {
 }
 
 const PROBES = /^withheld-(?:probe|round-trip|notes)/;
-const LONGEST_FRAME = 256 * 1024;
 
 function legOf(
   channel: z.infer<typeof Channel>,
@@ -111,7 +102,7 @@ function legOf(
 
 function framed(frame: z.infer<typeof Frame>, names: HouseNames): CallFrame {
   const { type, bridge, cause, tech_cause, soft, dialstatus, result, userevent, endpoint, contact_info } = frame;
-  const legs = LEGS.flatMap((field) => {
+  const legs = LEG_FIELDS.flatMap((field) => {
     const channel = frame[field];
     return channel === undefined ? [] : [[field, legOf(channel, names)] as const];
   });
@@ -131,14 +122,7 @@ function framed(frame: z.infer<typeof Frame>, names: HouseNames): CallFrame {
 
 /** Reads one frame of the event socket. `ignored`: an event of no use here. `broken`: not JSON, too long, or not what it should be. */
 export function readCallFrame(text: string, names: HouseNames): CallFrame | 'ignored' | 'broken' {
-  if (text.length > LONGEST_FRAME) return 'broken';
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return 'broken';
-  }
-  const frame = Frame.safeParse(json).data;
+  const frame = Frame.safeParse(frameJson(text)?.json).data;
   if (frame === undefined) return 'broken';
   if (!CALL_EVENT_TYPES.includes(frame.type)) return 'ignored';
   if (frame.type === 'ChannelUserevent' && frame.eventname !== 'withheld-passed') return 'ignored';
