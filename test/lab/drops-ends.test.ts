@@ -5,6 +5,7 @@ import type { EndedCall } from '../../src/call/ended-call.ts';
 import { DropWatcher } from './drop-watcher.ts';
 import { DropsLab } from './drops-lab.ts';
 import type { PartyCall } from './party/party-call.ts';
+import { watchedTalk } from './watched-talk.ts';
 
 /** Shorter than the twenty seconds of `dropped-calls.md`: the tests wait for it. */
 const RTP_TIMEOUT_S = 6;
@@ -26,13 +27,7 @@ describe('how calls of survivors end, on a real PBX with real media', () => {
     await drops.down();
   });
 
-  async function talking(extension = '101') {
-    const { survivor, worker } = await drops.survivorCalls(extension);
-    expect(await survivor.until('up')).toBe(true);
-    const call = await drops.legOf(survivor);
-    await watcher.until(() => watcher.live.find((each) => each.call === call && each.worker === extension));
-    return { survivor, worker: await worker, call };
-  }
+  const talking = async (extension = '101') => await watchedTalk(drops, watcher, extension);
 
   async function endOf(call: string, patienceMs = 15_000): Promise<EndedCall> {
     await watcher.until(() => watcher.ended(call), patienceMs);

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DropWatcher } from './drop-watcher.ts';
 import { DropsLab } from './drops-lab.ts';
+import { watchedTalk } from './watched-talk.ts';
 
 const CRASH_MS = 1_000;
 const FREEZE_MS = 5_000;
@@ -27,13 +28,7 @@ describe('calls whose PBX goes away, and a detector that does', () => {
     await drops.down();
   });
 
-  async function talking(extension = '101') {
-    const { survivor, worker } = await drops.survivorCalls(extension);
-    expect(await survivor.until('up')).toBe(true);
-    const call = await drops.legOf(survivor);
-    await watcher.until(() => watcher.live.find((each) => each.call === call && each.worker === extension));
-    return { survivor, worker: await worker, call };
-  }
+  const talking = async (extension = '101') => await watchedTalk(drops, watcher, extension);
 
   const ends = (call: string) => watcher.of(call).filter(({ kind }) => kind === 'ended');
 
