@@ -47,6 +47,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   sees('leaks', ['call/', 'ports/', FAILURE]),
   sees('drops', ['call/', 'ports/', FAILURE]),
   sees('contacts', ['call/', 'ports/', FAILURE]),
+  sees('voicemail', ['call/', 'ports/', FAILURE]),
   forbidden(
     'classifying is pure',
     'the classifier sees only the vocabulary and its own rules',
@@ -114,5 +115,6 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   confined('express', 'console/'),
   confined('helmet', 'console/'),
   confined('commander', 'cli/'),
+  confined('age-encryption', 'adapters/sealing/'),
   forbidden('no cycles', 'no module imports itself by way of others', {}, { circular: true }),
 ];
