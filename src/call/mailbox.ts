@@ -27,3 +27,16 @@ export function recordingOf(text: string): { readonly name: RecordingName; reado
   const box = mailboxOf(RECORDING.exec(text)?.[1] ?? '');
   return box === null ? null : { name: text as RecordingName, box };
 }
+
+/**
+ * Names one key that a message is sealed to: 16 hexadecimal digits made from the public key, or `recovery` for the printed recovery key of the
+ * mailbox.
+ */
+export type ReaderId = string & { readonly __reader: never };
+
+export const RECOVERY = 'recovery' as ReaderId;
+
+/** `null` where `text` names no key. */
+export function readerIdOf(text: string): ReaderId | null {
+  return text === RECOVERY || /^[0-9a-f]{16}$/.test(text) ? (text as ReaderId) : null;
+}

@@ -18,6 +18,12 @@ const SUITES = {
 
 export type AsteriskRelease = keyof typeof SUITES;
 
+/** What is taken from a suite of Debian. */
+interface Selection {
+  readonly suite: string;
+  readonly packages: readonly string[];
+}
+
 /** Raised when the layout of the cache changes, so that older ones are left alone. */
 const LAYOUT = 2;
 const PATIENCE_MS = 240_000;
@@ -48,7 +54,9 @@ function loaderOf(root: string): string {
   const candidates = [
     'usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2',
     'lib/x86_64-linux-gnu/ld-2.31.so',
+    'lib/x86_64-linux-gnu/ld-linux-x86-64.so.2',
     'usr/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1',
+    'lib/aarch64-linux-gnu/ld-linux-aarch64.so.1',
     'lib/aarch64-linux-gnu/ld-2.31.so',
   ].map((path) => join(root, path));
   const found = candidates.find((path) => existsSync(path));
@@ -80,10 +88,9 @@ async function checked(program: string, parameters: readonly string[], environme
  * apt's own resolver and signature check on a private state: nothing of the machine's own packages is read or changed. The machine's own
  * apt settings (proxies, what it trusts) hold.
  */
-async function download(directory: string, release: AsteriskRelease): Promise<string> {
+async function download(directory: string, { suite, packages }: Selection): Promise<string> {
   const mirror = debianMirror();
   if (mirror === null) throw new Failure('LAB_NO_MIRROR');
-  const { suite, packages } = SUITES[release];
   const state = join(directory, 'apt');
   await mkdir(join(state, 'lists/partial'), { recursive: true });
   await mkdir(join(state, 'cache/archives/partial'), { recursive: true });
@@ -116,28 +123,31 @@ async function unpack(archives: string, root: string): Promise<void> {
   for (const name of names) await checked('dpkg', ['-x', join(archives, name), root], process.env);
   // A maintainer script would have chosen a language; without it Asterisk finds no prompt at all.
   const sounds = join(root, 'usr/share/asterisk/sounds');
+  if (!existsSync(sounds)) return;
   const spoken = (await readdir(sounds)).find((name) => name.startsWith('en_'));
   if (spoken !== undefined && !existsSync(join(sounds, 'en'))) await symlink(spoken, join(sounds, 'en'));
 }
 
-/**
- * The packages of a release, unpacked: from the cache, or fetched (about 100 MB) and put there in one rename, so that a half-finished
- * cache is never used. Needs apt-get and dpkg, not root. Throws `Failure` LAB_NO_APT, LAB_NO_MIRROR or LAB_DOWNLOAD_FAILED.
- */
-export async function ensurePackages(release: AsteriskRelease, told: (line: string) => void): Promise<PackageRoot> {
-  const { suite, packages } = SUITES[release];
+/** The packages selected, unpacked, in the cache under `name`; put there in one rename, so that a half-finished cache is never used. */
+async function unpackedAs(
+  name: string,
+  selection: Selection,
+  fetching: string,
+  told: (line: string) => void,
+): Promise<PackageRoot> {
+  const { suite, packages } = selection;
   const key = createHash('sha256')
     .update(JSON.stringify([LAYOUT, suite, packages]))
     .digest('hex')
     .slice(0, 12);
   const cache = cacheDirectory();
-  const ready = join(cache, `asterisk-${release}-${key}`);
+  const ready = join(cache, `${name}-${key}`);
   if (existsSync(ready)) return packageRoot(ready);
   const draft = join(cache, `draft-${randomBytes(6).toString('hex')}`);
   await mkdir(draft, { recursive: true });
   try {
-    told(`fetching Asterisk ${release} (Debian ${suite}) …`);
-    const archives = await download(draft, release);
+    told(`fetching ${fetching} (Debian ${suite}) …`);
+    const archives = await download(draft, selection);
     told('unpacking …');
     await unpack(archives, join(draft, 'root'));
     await rename(join(draft, 'root'), ready).catch((cause: unknown) => {
@@ -148,6 +158,19 @@ export async function ensurePackages(release: AsteriskRelease, told: (line: stri
     await rm(draft, { recursive: true, force: true });
   }
   return packageRoot(ready);
+}
+
+/**
+ * The packages of a release, unpacked: from the cache, or fetched (about 100 MB). Needs apt-get and dpkg, not root. Throws `Failure` LAB_NO_APT,
+ * LAB_NO_MIRROR or LAB_DOWNLOAD_FAILED.
+ */
+export async function ensurePackages(release: AsteriskRelease, told: (line: string) => void): Promise<PackageRoot> {
+  return await unpackedAs(`asterisk-${release}`, SUITES[release], `Asterisk ${release}`, told);
+}
+
+/** The stock `age` of Debian 12, which must be able to open every sealed message. Throws as {@link ensurePackages}. */
+export async function ensureAge(told: (line: string) => void): Promise<PackageRoot> {
+  return await unpackedAs('age', { suite: 'bookworm', packages: ['age'] }, 'age', told);
 }
 
 /** The Asterisk of a package root. */
