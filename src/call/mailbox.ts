@@ -20,12 +20,20 @@ export function messageIdOf(text: string): MessageId | null {
  */
 export type RecordingName = string & { readonly __recording: never };
 
-const RECORDING = /^withheld-([0-9]{2,8})-[0-9]{1,40}-[0-9]{13}$/;
+const RECORDING = /^withheld-([0-9]{2,8})-[0-9]{1,40}-([0-9]{13})$/;
+
+export interface Recording {
+  readonly name: RecordingName;
+  readonly box: Mailbox;
+  /** When the caller came to the mailbox, by the clock of the PBX, epoch milliseconds. */
+  readonly at: number;
+}
 
 /** `null` where `text` is no recording of a message: the PBX may have others. */
-export function recordingOf(text: string): { readonly name: RecordingName; readonly box: Mailbox } | null {
-  const box = mailboxOf(RECORDING.exec(text)?.[1] ?? '');
-  return box === null ? null : { name: text as RecordingName, box };
+export function recordingOf(text: string): Recording | null {
+  const [, digits = '', at = ''] = RECORDING.exec(text) ?? [];
+  const box = mailboxOf(digits);
+  return box === null ? null : { name: text as RecordingName, box, at: Number(at) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Mailbox, type RecordingName, recordingOf } from './mailbox.ts';
+import { type Recording, recordingOf } from './mailbox.ts';
 import { PhoneNumber } from './phone-number.ts';
 
 /**
@@ -21,7 +21,7 @@ export type Question =
       readonly keyed: string;
     }
   | { readonly kind: 'code'; readonly digits: string }
-  | { readonly kind: 'message' | 'message-failed'; readonly box: Mailbox; readonly recording: RecordingName };
+  | { readonly kind: 'message' | 'message-failed'; readonly recording: Recording };
 
 const KEYED = /^[0-9]{0,6}$/;
 const CODE = /^[0-9]{1,20}$/;
@@ -41,7 +41,7 @@ export function questionOf(words: readonly string[]): Question | null {
   if (first === 'code') return CODE.test(second) ? { kind: 'code', digits: second } : null;
   if (first === 'message' || first === 'message-failed') {
     const recording = recordingOf(second);
-    return recording === null ? null : { kind: first, box: recording.box, recording: recording.name };
+    return recording === null ? null : { kind: first, recording };
   }
   const to = PhoneNumber.fromE164(first) ?? PhoneNumber.fromService(first);
   return to === null ? null : { kind: 'door', to };

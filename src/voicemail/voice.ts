@@ -9,6 +9,8 @@ const CHUNK_HEAD = 8;
 export interface Voice {
   readonly samples: Uint8Array;
   readonly seconds: number;
+  /** The PBX closed the file; otherwise up to two seconds that were spoken never reached it. */
+  readonly closed: boolean;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Voice {
  */
 export function voiceOf(file: Uint8Array): Voice | null {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  if (bytes.length < HEADER) return voice(bytes.subarray(0, 0));
+  if (bytes.length < HEADER) return voice(bytes.subarray(0, 0), false);
   const isOurs =
     bytes.toString('latin1', 0, 4) === 'RIFF' &&
     bytes.toString('latin1', 8, 16) === 'WAVEfmt ' &&
@@ -30,19 +32,20 @@ export function voiceOf(file: Uint8Array): Voice | null {
   const told = bytes.readUInt32LE(40);
   const there = bytes.length - HEADER;
   // A length that is too short may be the header of a file that was still growing: what is there counts, to the byte.
-  const length = told === 0 || told > there || bytes.readUInt32LE(4) + 8 < bytes.length ? there : told;
-  return voice(bytes.subarray(HEADER, HEADER + length - (length % 2)));
+  const closed = told <= there && bytes.readUInt32LE(4) + 8 >= bytes.length && (told > 0 || there === 0);
+  const length = closed ? told : there;
+  return voice(bytes.subarray(HEADER, HEADER + length - (length % 2)), closed);
 }
 
-function voice(samples: Uint8Array): Voice {
-  return { samples, seconds: samples.length / BYTES_PER_SECOND };
+function voice(samples: Uint8Array, closed: boolean): Voice {
+  return { samples, seconds: samples.length / BYTES_PER_SECOND, closed };
 }
 
 /**
  * The WAV file that is sealed: exactly these samples, then a chunk that says nothing (players pass over it), so that its length is a multiple of
  * 15 s. Any program plays it.
  */
-export function paddedWave({ samples }: Voice): Uint8Array {
+export function paddedWave({ samples }: Pick<Voice, 'samples'>): Uint8Array {
   const padded = Math.ceil((samples.length + CHUNK_HEAD) / STEP) * STEP;
   const filling = padded - samples.length - CHUNK_HEAD;
   const file = Buffer.alloc(HEADER + padded);

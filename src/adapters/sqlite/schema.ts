@@ -1,4 +1,5 @@
 import { CALL_RECORD, REFUSED_WITHOUT_DOOR } from './migrations/call-record.ts';
+import { MAILBOXES } from './migrations/mailboxes.ts';
 import { ROUND_TRIP_HISTORY } from './migrations/round-trip-history.ts';
 import { WIRE_HISTORY } from './migrations/wire-history.ts';
 
@@ -17,3 +18,5 @@ export interface Schema {
 export const CALLS: Schema = { file: 'withheld.db', steps: [CALL_RECORD, REFUSED_WITHOUT_DOOR] };
 /** Leak tests, what was found on the wire, and round trips. */
 export const HISTORY: Schema = { file: 'history.db', steps: [WIRE_HISTORY, ROUND_TRIP_HISTORY] };
+/** Secured mailboxes, their readers' public keys, and which messages there are. */
+export const VOICEMAIL: Schema = { file: 'voicemail.db', steps: [MAILBOXES] };
