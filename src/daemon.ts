@@ -20,6 +20,7 @@ import { loadConfig } from './config/load.ts';
 import { sitesByExtension } from './config/sites-by-extension.ts';
 import { ConsoleServer } from './console/server.ts';
 import { leakTests } from './daemon/leak-tests.ts';
+import { SecuredMailboxes } from './daemon/voicemail.ts';
 import { Failure } from './failure.ts';
 import { countryPack } from './identity/countries/lookup.ts';
 import { Enforcer, type EnforcerSettings } from './identity/enforcer.ts';
@@ -63,6 +64,8 @@ export class Daemon {
   readonly #fingerprint: PbxFingerprint;
   /** `null`: tests are run by hand only. */
   readonly #tests: ScheduledTests | null;
+  /** `null`: no mailbox is secured. */
+  readonly #mailboxes: SecuredMailboxes | null;
   readonly #console: ConsoleServer;
   readonly #startedAt = clock.now();
   #config: Config;
@@ -125,6 +128,7 @@ export class Daemon {
           ended: () => this.#live.linked(),
         })
       : null;
+    this.#mailboxes = SecuredMailboxes.of({ config, pbx: this.#pbx, log: this.#log, metrics: this.#metrics });
     this.#console = new ConsoleServer({
       host: config.console.host,
       port: config.console.port,
@@ -146,6 +150,7 @@ export class Daemon {
     }
     this.#compose(key);
     await this.#live.start();
+    await this.#mailboxes?.start(key);
     this.#tests?.start();
     this.#pbx.start();
     this.#heartbeat?.start();
@@ -159,6 +164,7 @@ export class Daemon {
     this.#tests?.stop();
     await this.#fingerprint.close();
     await this.#live.stop();
+    await this.#mailboxes?.stop();
     await this.#pbx.stop();
     await this.#console.stop();
     const unwritten = await this.#storage.stop();
@@ -177,11 +183,12 @@ export class Daemon {
       this.#storage.check,
       ...this.#live.checks,
       ...(this.#tests?.checks ?? []),
+      ...(this.#mailboxes?.checks ?? []),
     ];
     return {
       version: this.#options.version,
       startedAt: this.#startedAt,
-      ready: checks.every(({ name, ok }) => ok || ['wire', 'leaks', 'tests', 'canary'].includes(name)),
+      ready: checks.every(({ name, ok }) => ok || ['wire', 'leaks', 'tests', 'canary', 'voicemail'].includes(name)),
       checks,
       trunks: this.#config.trunks.map(({ id, profile, transport }) => ({
         id,
@@ -260,10 +267,13 @@ export class Daemon {
       enforcer.handle(event);
       this.#live.handle(event);
       watch.handle(event);
+      this.#mailboxes?.handle(event);
     });
     pbx.onState((state) => {
       resync.linksChanged(state);
-      if (state.ari === 'up') this.#live.linked();
+      if (state.ari !== 'up') return;
+      this.#live.linked();
+      this.#mailboxes?.linked();
     });
   }
 }

@@ -9,6 +9,7 @@ import { explainCommand } from './explain.ts';
 import { hardenCommand } from './harden.ts';
 import { labCommand } from './lab.ts';
 import { leakTestCommand } from './leak-test.ts';
+import { mailboxCommand } from './mailbox.ts';
 import { oneLine, printFailure, printNote } from './output.ts';
 import { quarantineCommand } from './quarantine.ts';
 import { replayCommand } from './replay.ts';
@@ -48,6 +49,7 @@ export function program(version: string): Command {
     explainCommand(),
     leakTestCommand(version),
     quarantineCommand(),
+    mailboxCommand(),
     replayCommand(),
     labCommand(),
   ]) {

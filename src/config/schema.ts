@@ -16,6 +16,7 @@ import {
 } from './fields.ts';
 import { leakTestsSchema } from './leak-tests-schema.ts';
 import { trunkSchema } from './trunk-schema.ts';
+import { voicemailSchema } from './voicemail-schema.ts';
 import { wireSchema } from './wire-schema.ts';
 
 /** A secret word: long enough that looking for it everywhere does not find it in everything. */
@@ -282,6 +283,7 @@ export const configSchema = z
       .prefault({}),
     leak_tests: leakTestsSchema.prefault({}),
     canary: canarySchema.prefault({}),
+    voicemail: voicemailSchema.prefault({}),
     wire: wireSchema.prefault({}),
   })
   .meta({ description: 'Withheld' });

@@ -8,7 +8,7 @@ const check = {
   properties: {
     name: {
       type: 'string',
-      enum: ['ari', 'ami', 'resync', 'decisions', 'doors', 'records', 'wire', 'leaks', 'tests', 'canary'],
+      enum: ['ari', 'ami', 'resync', 'decisions', 'doors', 'records', 'wire', 'leaks', 'tests', 'canary', 'voicemail'],
     },
     ok: { type: 'boolean' },
     code: { type: ['string', 'null'], description: 'Stable failure code.' },

@@ -5,6 +5,7 @@ import { Failure, type FailureCode } from '../failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { MailboxStore } from '../ports/mailbox-store.ts';
+import type { MessageOutcome } from '../ports/message-counts.ts';
 import type { MessageNames } from '../ports/message-names.ts';
 import type { MessageShelf } from '../ports/message-shelf.ts';
 import type { Pbx } from '../ports/pbx.ts';
@@ -14,9 +15,6 @@ import type { Timer } from '../ports/timer.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import type { MessageSealing, Sealing } from './sealing.ts';
 
-/** What became of somebody who would leave a message. `cut-off` is an alarm: the PBX or the machine failed, and nothing was kept. */
-export type MessageOutcome = 'sealed' | 'empty' | 'cut-off' | 'refused' | 'not-recorded';
-
 export interface IntakeParts {
   readonly pbx: Pbx;
   readonly recordings: Recordings;
@@ -24,7 +22,7 @@ export interface IntakeParts {
   readonly mailboxes: Mailboxes;
   readonly store: MailboxStore;
   readonly shelf: MessageShelf;
-  readonly shredList: ShredList;
+  readonly list: ShredList;
   readonly sealing: MessageSealing;
   readonly clock: Clock;
   readonly timer: Timer;
@@ -149,7 +147,7 @@ export class MessageIntake {
     const { log, names, outcome, pbx, store } = this.#parts;
     this.#followed.delete(leg);
     log.error('message-not-recorded', {}, new Failure('VOICEMAIL_NOT_RECORDED'));
-    outcome('not-recorded');
+    outcome('failed');
     await store.settle(names.messageIdOf(recording.name));
     await pbx.sendOn(leg, { context: 'withheld-no-message', extension: 'refused' });
   }
@@ -170,12 +168,12 @@ export class MessageIntake {
   }
 
   async #sweepOnce(): Promise<void> {
-    const { names, recordings, shredList, store } = this.#parts;
+    const { list, names, recordings, store } = this.#parts;
     // First what is expected, then what is there: whoever is let through in between is in neither or in both.
     const expected = await store.expected();
     const now = await recordings.look();
     if (now.outcome !== 'ok') return;
-    const shredded = await shredList.all();
+    const shredded = await list.all();
     if (shredded instanceof Failure) return this.#report(shredded);
     const live = [...now.value.live].map((name) => names.messageIdOf(name));
     if (live.some((id) => this.#ended.has(id))) this.#parts.timer.after(LOOK_AGAIN_MS, () => void this.sweep());
@@ -207,10 +205,10 @@ export class MessageIntake {
 
   /** Somebody was let through, is not on the line any more, and nothing of them is in memory. */
   async #missing({ askedAt, box, id }: { askedAt: number; box: Recording['box']; id: MessageId }): Promise<void> {
-    const { clock, outcome, shelf, shredList, store } = this.#parts;
+    const { clock, list, outcome, shelf, store } = this.#parts;
     const seenToEnd = this.#ended.has(id);
     if (!seenToEnd && Math.abs(clock.now() - askedAt) < ON_THEIR_WAY_MS) return;
-    const [isSealed, shredded] = await Promise.all([shelf.holds({ box, id }), shredList.all()]);
+    const [isSealed, shredded] = await Promise.all([shelf.holds({ box, id }), list.all()]);
     if (isSealed instanceof Failure || shredded instanceof Failure) return;
     this.#forget(id);
     await store.settle(id);
@@ -228,7 +226,7 @@ export class MessageIntake {
 
   #cutOff(): void {
     this.#parts.log.error('message-cut-off', {}, new Failure('VOICEMAIL_CUT_OFF'));
-    this.#parts.outcome('cut-off');
+    this.#parts.outcome('lost');
   }
 
   #report(trouble: Failure | null): void {

@@ -5,7 +5,17 @@ import { filesBelow, ROOT } from './repository.ts';
 
 /** Variables of Asterisk that the dialplan reads or clears. */
 const ASTERISK = new Set([
-  ...['ARG1', 'DIALSTATUS', 'EPOCH', 'EXTEN', 'GOSUB_RETVAL', 'HANGUPCAUSE', 'UNIQUEID'],
+  ...[
+    'ARG1',
+    'ASTSPOOLDIR',
+    'DIALSTATUS',
+    'EPOCH',
+    'EXTEN',
+    'GOSUB_RETVAL',
+    'HANGUPCAUSE',
+    'RECORD_STATUS',
+    'UNIQUEID',
+  ],
   ...['SIPFROMDOMAIN', 'SIPREFERREDBYHDR', 'SIPREPLACESHDR'],
 ]);
 const DIALS = ['withheld-emergency-call.conf', 'withheld-leave.conf', 'withheld-probe.conf'];

@@ -97,7 +97,9 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     'commands never meet',
     'a command sees no other command; the program sees all',
     { path: '^src/', pathNot: '^src/cli/program\\.ts$' },
-    { path: '^src/cli/(audit|config|doctor|explain|harden|lab|leak-test|quarantine|replay|serve|status)\\.ts$' },
+    {
+      path: '^src/cli/(audit|config|doctor|explain|harden|lab|leak-test|mailbox|quarantine|replay|serve|status)\\.ts$',
+    },
   ),
   forbidden(
     'the lab is a command',

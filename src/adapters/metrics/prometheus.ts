@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { TestReason, TestVerdict } from '../../ports/leak-test-runner.ts';
 import type { Check, DaemonStatus } from '../../ports/status.ts';
 import type { CallOutcome } from '../../ports/stores.ts';
+import { MessageMetrics } from './message-metrics.ts';
 import { RoundTripMetrics } from './round-trip-metrics.ts';
 import { WireMetrics } from './wire-metrics.ts';
 
@@ -30,6 +31,7 @@ const CHECKS: readonly Check['name'][] = [
   'leaks',
   'tests',
   'canary',
+  'voicemail',
 ];
 
 const REASONS: readonly TestReason[] = ['start', 'changed', 'daily', 'again'];
@@ -51,6 +53,7 @@ export class Metrics {
   readonly #lastTest: Gauge<'verdict'>;
   readonly #wire: WireMetrics;
   readonly roundTrips: RoundTripMetrics;
+  readonly messages: MessageMetrics;
 
   constructor({ version, status, waiting }: MetricsOptions) {
     const registers = [this.#registry];
@@ -88,6 +91,7 @@ export class Metrics {
     for (const verdict of TEST_VERDICTS) this.#lastTest.set({ verdict }, 0);
     this.#wire = new WireMetrics(registers, status);
     this.roundTrips = new RoundTripMetrics(registers);
+    this.messages = new MessageMetrics(registers);
     gauges(registers, { version, status, waiting });
   }
 

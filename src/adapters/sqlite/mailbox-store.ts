@@ -1,4 +1,4 @@
-import type { Mailbox } from '../../call/mailbox.ts';
+import type { Mailbox, MessageId } from '../../call/mailbox.ts';
 import type {
   ExpectedMessage,
   KeptMailbox,
@@ -22,13 +22,14 @@ const EXPECT = 'INSERT INTO expected (message, box, asked_at) VALUES (?, ?, ?) O
 const SETTLE = 'DELETE FROM expected WHERE message = ?';
 const SEALED =
   'INSERT INTO message (message, box, day, heard_day, held) VALUES (?, ?, ?, ?, ?) ON CONFLICT (message) DO NOTHING';
+const HOLD = 'UPDATE message SET held = ? WHERE message = ?';
 const FORGET = 'DELETE FROM message WHERE message = ?';
 const PROVE = `INSERT INTO shredded (message, box, shredded_at, reason) VALUES (?, ?, ?, ?)
   ON CONFLICT (message) DO UPDATE SET shredded_at = excluded.shredded_at`;
 const PUT_MAILBOX = `INSERT INTO mailbox (box, owner_enrolled, strong_login, auto_lock, transcript_wanted)
   VALUES (?, 0, 0, 0, 0) ON CONFLICT (box) DO NOTHING`;
-const PUT_READER = `INSERT INTO reader (box, reader, recipient) VALUES (?, ?, ?)
-  ON CONFLICT (box, reader) DO UPDATE SET recipient = excluded.recipient`;
+const DROP_READERS = 'DELETE FROM reader WHERE box = ?';
+const PUT_READER = 'INSERT INTO reader (box, reader, recipient) VALUES (?, ?, ?)';
 
 /** Mailboxes and the index of messages in SQLite. The schema (`migrations/mailboxes.ts`) refuses every value of another shape. */
 export class SqliteMailboxStore implements MailboxStore {
@@ -60,7 +61,7 @@ export class SqliteMailboxStore implements MailboxStore {
     return this.#write({ sql: EXPECT, params: [id, box, askedAt] });
   }
 
-  settle(id: ExpectedMessage['id']): Promise<StoreAnswer<number>> {
+  settle(id: MessageId): Promise<StoreAnswer<number>> {
     return this.#write({ sql: SETTLE, params: [id] });
   }
 
@@ -83,10 +84,15 @@ export class SqliteMailboxStore implements MailboxStore {
 
 type Read = (sql: string) => Promise<StoreAnswer<readonly Row[]>>;
 
-/** What a new mailbox and its readers are written with; what is there of it stays, a reader's key excepted. */
+/** Puts a message under legal hold, or takes it out. */
+export function holdWrite(id: MessageId, held: boolean): Write {
+  return { sql: HOLD, params: [held ? 1 : 0, id] };
+}
+
+/** What a mailbox and its readers are written with. What it had besides its readers stays; later messages are sealed to these and to no others. */
 export function mailboxWrites(box: Mailbox, readers: readonly Reader[]): readonly Write[] {
   const put = readers.map(({ id, recipient }) => ({ sql: PUT_READER, params: [box, id, recipient] }));
-  return [{ sql: PUT_MAILBOX, params: [box] }, ...put];
+  return [{ sql: PUT_MAILBOX, params: [box] }, { sql: DROP_READERS, params: [box] }, ...put];
 }
 
 export async function mailboxesIn(read: Read): Promise<StoreAnswer<readonly KeptMailbox[]>> {

@@ -53,6 +53,16 @@ interface PlannedDestination {
   readonly arrivesOn: string;
 }
 
+/** Mailboxes whose messages are sealed. */
+interface PlannedVoicemail {
+  readonly secured: readonly string[];
+  readonly longestSeconds: number;
+  /** 0: no silence ends a message. */
+  readonly silenceSeconds: number;
+  /** Where the mailboxes of the PBX's own voicemail stand. */
+  readonly ordinaryContext: string;
+}
+
 /** Everything the generated PBX files are made from. */
 export interface PbxPlan {
   readonly organisation: { readonly name: string; readonly number: PhoneNumber; readonly domain: string };
@@ -67,6 +77,7 @@ export interface PbxPlan {
   readonly constants: Constants;
   readonly probes: PlannedProbes;
   readonly destinations: readonly PlannedDestination[];
+  readonly voicemail: PlannedVoicemail;
 }
 
 /** The emergency door of a site on a trunk. The first site's carries the plain name. */

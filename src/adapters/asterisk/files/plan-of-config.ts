@@ -78,5 +78,11 @@ export function pbxPlanOf(config: Config, constants: Constants): PbxPlan {
       arrivesAs: arrives_as,
       arrivesOn: arrives_on,
     })),
+    voicemail: {
+      secured: config.voicemail.secured,
+      longestSeconds: config.voicemail.longest_s,
+      silenceSeconds: config.voicemail.silence_s,
+      ordinaryContext: config.voicemail.ordinary_context,
+    },
   };
 }

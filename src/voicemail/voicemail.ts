@@ -1,0 +1,87 @@
+import type { CallEvent } from '../call/call-event.ts';
+import { Failure, type FailureCode } from '../failure.ts';
+import type { Check } from '../ports/status.ts';
+import { type IntakeParts, MessageIntake } from './intake.ts';
+import { reindex } from './reindex.ts';
+import { Shredder, type ShredderParts } from './shredder.ts';
+
+export type VoicemailParts = IntakeParts & ShredderParts;
+
+const HOUSEKEEPING_MS = 3_600_000;
+const LOOK_MS = 15_000;
+
+/** Secured mailboxes: taking messages in, keeping them as long as they may be kept, and saying whether all is well with them. */
+export class Voicemail {
+  readonly #parts: VoicemailParts;
+  readonly #intake: MessageIntake;
+  readonly #shredder: Shredder;
+  /** Why no message would be taken now, apart from what the intake knows. */
+  #unfit: FailureCode | null = null;
+  #unkept: FailureCode | null = null;
+  #stops: (() => void)[] = [];
+
+  constructor(parts: VoicemailParts) {
+    this.#parts = parts;
+    this.#intake = new MessageIntake(parts);
+    this.#shredder = new Shredder(parts);
+  }
+
+  get check(): Check {
+    const why = this.#intake.trouble ?? this.#unfit ?? this.#unkept;
+    return { name: 'voicemail', ok: why === null, why };
+  }
+
+  /** Returns at once. What an earlier life left undone is done first. */
+  start(): void {
+    const { timer } = this.#parts;
+    void this.#begin();
+    this.#stops = [
+      timer.every(HOUSEKEEPING_MS, () => void this.#keepHouse()),
+      timer.every(LOOK_MS, () => void this.#look()),
+    ];
+    this.#intake.start();
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    await this.#intake.stop();
+  }
+
+  /** Never throws. */
+  handle(event: CallEvent): void {
+    this.#intake.handle(event);
+  }
+
+  /** The PBX can be asked (again): whatever came to its end meanwhile is looked for. */
+  linked(): void {
+    void this.#intake.sweep();
+    void this.#look();
+  }
+
+  async #begin(): Promise<void> {
+    this.#report(await this.#parts.shelf.tidy());
+    await this.#keepHouse();
+  }
+
+  async #keepHouse(): Promise<void> {
+    const { clock, log, shelf, store } = this.#parts;
+    const failure = await this.#shredder.run();
+    const found = await reindex(shelf, store, clock);
+    if (typeof found === 'number' && found > 0) log.warn('messages-indexed-again', { messageCount: found });
+    this.#report(failure ?? (found instanceof Failure ? found : null));
+  }
+
+  async #look(): Promise<void> {
+    const { mailboxes, recordings } = this.#parts;
+    const [unfit, without] = await Promise.all([recordings.unfit(), mailboxes.withoutKeys()]);
+    const why = unfit ?? (without === null ? 'VOICEMAIL_STORAGE_DOWN' : without.length > 0 ? 'VOICEMAIL_NO_KEY' : null);
+    if (why !== null && why !== this.#unfit) this.#parts.log.error('messages-not-taken', {}, new Failure(why));
+    this.#unfit = why;
+  }
+
+  #report(failure: Failure | null): void {
+    if (failure !== null && failure.code !== this.#unkept) this.#parts.log.error('messages-not-kept', {}, failure);
+    this.#unkept = failure?.code ?? null;
+  }
+}
