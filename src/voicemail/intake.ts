@@ -114,6 +114,7 @@ export class MessageIntake {
     const answer = await pbx.sendOn(leg, { context: 'withheld-message', extension: recording.name });
     // Too late: the dialplan has told the caller that no message can be taken.
     if (answer.outcome === 'refused') {
+      log.warn('answer-came-too-late', { outcome: answer.outcome });
       this.#followed.delete(leg);
       outcome('refused');
       await store.settle(id);

@@ -19,6 +19,7 @@ export class Voicemail {
   #unfit: FailureCode | null = null;
   #unkept: FailureCode | null = null;
   #stops: (() => void)[] = [];
+  #begun = false;
 
   constructor(parts: VoicemailParts) {
     this.#parts = parts;
@@ -28,7 +29,7 @@ export class Voicemail {
 
   get check(): Check {
     const why = this.#intake.trouble ?? this.#unfit ?? this.#unkept;
-    return { name: 'voicemail', ok: why === null, why };
+    return { name: 'voicemail', ok: this.#begun && why === null, why };
   }
 
   /** Returns at once. What an earlier life left undone is done first. */
@@ -55,6 +56,7 @@ export class Voicemail {
 
   /** The PBX can be asked (again): whatever came to its end meanwhile is looked for. */
   linked(): void {
+    if (!this.#begun) return;
     void this.#intake.sweep();
     void this.#look();
   }
@@ -62,6 +64,8 @@ export class Voicemail {
   async #begin(): Promise<void> {
     this.#report(await this.#parts.shelf.tidy());
     await this.#keepHouse();
+    this.#begun = true;
+    this.linked();
   }
 
   async #keepHouse(): Promise<void> {

@@ -1,54 +1,22 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MessageFolders } from '../../src/adapters/message-files/message-folders.ts';
 import { readerOf } from '../../src/adapters/sealing/age-key.ts';
-import { identityIn, opened } from '../../src/adapters/sealing/age-opener.ts';
+import { opened } from '../../src/adapters/sealing/age-opener.ts';
 import { AgeSealer } from '../../src/adapters/sealing/age-sealer.ts';
 import type { Mailbox, MessageId } from '../../src/call/mailbox.ts';
 import { Failure } from '../../src/failure.ts';
-import { ensureAge, type PackageRoot } from '../../src/lab/packages.ts';
+import { ensureAge } from '../../src/lab/packages.ts';
 import type { Reader } from '../../src/ports/message-sealer.ts';
+import { type KeyPair, StockAge } from '../stock-age.ts';
 
-const run = promisify(execFile);
 const MESSAGE = { box: '101' as Mailbox, id: 'a1'.repeat(16) as MessageId };
 /** Sound that occurs nowhere by chance. */
 const VOICE = Uint8Array.from({ length: 480_000 }, (_, at) => (at * 167 + (at >> 8) * 31) & 0xff);
 const FACTS = '{"version":1}\n';
-
-/** The stock age, and identities made by its own age-keygen. */
-class StockAge {
-  readonly #age: PackageRoot;
-  readonly directory: string;
-
-  constructor(age: PackageRoot, directory: string) {
-    this.#age = age;
-    this.directory = directory;
-  }
-
-  async identity(name: string): Promise<{ readonly file: string; readonly recipient: string; readonly text: string }> {
-    const { stdout } = await this.#run('age-keygen', []);
-    const file = join(this.directory, name);
-    writeFileSync(file, stdout, { mode: 0o600 });
-    const recipient = /public key: (age1\S+)/.exec(stdout)?.[1] ?? '';
-    return { file, recipient, text: identityIn(stdout) ?? '' };
-  }
-
-  async decrypt(file: string, identityFile: string, to: string): Promise<Buffer> {
-    const out = join(this.directory, to);
-    await this.#run('age', ['--decrypt', '-i', identityFile, '-o', out, file]);
-    return readFileSync(out);
-  }
-
-  async #run(program: string, words: readonly string[]) {
-    const [first = '', ...rest] = this.#age.command(`usr/bin/${program}`);
-    return await run(first, [...rest, ...words], { timeout: 10_000 });
-  }
-}
 
 const sound = <T>(value: T | Failure): T => {
   if (value instanceof Failure) throw value;
@@ -59,7 +27,7 @@ describe('a sealed message', () => {
   const directory = mkdtempSync(join(tmpdir(), 'withheld-sealed-'));
   const shelf = new MessageFolders(directory);
   let age: StockAge;
-  let owner: Awaited<ReturnType<StockAge['identity']>>;
+  let owner: KeyPair;
   let colleague: typeof owner;
   let recovery: typeof owner;
   let stranger: typeof owner;

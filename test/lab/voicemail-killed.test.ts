@@ -1,0 +1,154 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SURVIVOR_NUMBER } from '../../src/lab/lab-plan.ts';
+import { SECURED_DID, SecuredLab } from './secured-lab.ts';
+
+const AT_ONCE = 5;
+const ROUNDS = 5;
+/** Callers stay for so many seconds, the greeting included, and are all let through at about the same time. */
+const STAYS = [13, 14, 15, 16, 18];
+/** Something is killed within so many milliseconds after that: in the greeting, while they speak, and while their messages are sealed. */
+const KILLED_WITHIN_MS = 15_000;
+const PIECE = 400;
+
+/** Where something is killed in this round: each part of the time once. */
+const momentOf = (round: number) => ((round + Math.random()) / ROUNDS) * KILLED_WITHIN_MS;
+
+async function filesBelow(directory: string): Promise<readonly string[]> {
+  const entries = await readdir(directory, { withFileTypes: true, recursive: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+describe('fifty callers at a secured mailbox', () => {
+  let house: SecuredLab;
+  /** Pieces of what was spoken, from the middle of the recordings as they lay in memory. */
+  const spoken: Buffer[] = [];
+
+  beforeAll(async () => {
+    house = await SecuredLab.up();
+    await house.under.daemon.start();
+    await house.enrol();
+  });
+  afterAll(async () => await house.down());
+
+  const counts = async () => ({
+    sealed: (await house.messages()).length,
+    alarms: await house.said('message-cut-off'),
+  });
+
+  /** Callers come. Gives how many were let through: on a busy machine an answer may come too late, and that one is told so by the PBX. */
+  async function callersLetThrough(): Promise<number> {
+    await house.under.quiet(60_000);
+    await Promise.all(STAYS.map((seconds) => house.speaks(SECURED_DID, seconds)));
+    let most = 0;
+    await house.under.soon(
+      async () => {
+        most = Math.max(most, await house.legsIn('withheld-message'));
+        return most;
+      },
+      (legs) => legs === AT_ONCE,
+      9_000,
+    );
+    expect(most).toBeGreaterThanOrEqual(AT_ONCE - 2);
+    return most;
+  }
+
+  /** Keeps pieces of what lies in memory, for as long as something may be killed. */
+  async function listenFor(milliseconds: number): Promise<void> {
+    const end = Date.now() + milliseconds;
+    while (Date.now() < end) {
+      for (const file of (await house.recorded()).values())
+        if (file.length > 60_000) spoken.push(Buffer.from(file.subarray(40_000, 40_000 + PIECE)));
+      await pause(Math.min(500, Math.max(0, end - Date.now())));
+    }
+  }
+
+  async function settled(before: Awaited<ReturnType<typeof counts>>, through: number): Promise<number> {
+    await house.under.quiet(60_000);
+    const after = await house.under.soon(
+      counts,
+      ({ sealed, alarms }) => sealed + alarms >= before.sealed + before.alarms + through,
+      60_000,
+    );
+    // Long enough for one to come twice.
+    await pause(3_000);
+    const last = await counts();
+    expect(last).toEqual(after);
+    expect((await house.recorded()).size).toBe(0);
+    return last.sealed + last.alarms - before.sealed - before.alarms;
+  }
+
+  test.each(Array.from({ length: ROUNDS }, (_, round) => round))(
+    'leave each one sealed message when the daemon is killed at any moment and comes back (%i)',
+    { timeout: 240_000 },
+    async (round) => {
+      const before = await counts();
+      const through = await callersLetThrough();
+      await listenFor(momentOf(round));
+      house.under.daemon.signal('SIGKILL');
+      await house.under.daemon.stop();
+      await house.under.daemon.start();
+
+      expect(await settled(before, through)).toBe(through);
+      expect((await counts()).alarms).toBe(before.alarms);
+    },
+  );
+
+  test.each(Array.from({ length: ROUNDS }, (_, round) => round))(
+    'leave each one sealed message or one alarm when the PBX is killed at any moment and comes back (%i)',
+    { timeout: 240_000 },
+    async (round) => {
+      const before = await counts();
+      const through = await callersLetThrough();
+      await listenFor(momentOf(round));
+      await house.killAsterisk();
+
+      expect(await settled(before, through)).toBe(through);
+      await house.under.daemon.ready(true, 60_000);
+    },
+  );
+
+  test('leave nothing of their voice, and no number of theirs, on the disk: not in the database, not in a log, not in the PBX', async () => {
+    const { directory } = house.under.lab;
+    const places = [
+      'storage',
+      'daemon',
+      'secrets',
+      'agency/log',
+      'agency/spool',
+      'agency/db',
+      'agency/lib',
+      'agency/run',
+      'scratch',
+    ];
+    const lists = await Promise.all(places.map((name) => filesBelow(join(directory, name)).catch(() => [])));
+    const files = lists.flat().filter((path) => !path.includes('/spool/recording/'));
+    const pieces = [...new Set(spoken.map((piece) => piece.toString('latin1')))].filter(
+      (piece) => new Set(piece).size > 40,
+    );
+
+    expect(files.length).toBeGreaterThan(50);
+    expect(pieces.length).toBeGreaterThan(10);
+    for (const path of files) {
+      const text = (await readFile(path)).toString('latin1');
+      const where = path.slice(directory.length);
+      expect(text.startsWith('RIFF'), `sound in ${where}`).toBe(false);
+      expect(
+        pieces.some((piece) => text.includes(piece)),
+        `a voice in ${where}`,
+      ).toBe(false);
+      expect(text.replace(/[\s().+-]/g, '').includes(SURVIVOR_NUMBER.slice(1)), `a number in ${where}`).toBe(false);
+    }
+  });
+
+  test('leave messages that open, each with seconds of sound', async () => {
+    const lengths = await Promise.all(
+      (await house.messages()).map(async (message) => (await house.voice(message)).length),
+    );
+
+    expect(lengths.length).toBeGreaterThanOrEqual(ROUNDS * (AT_ONCE - 2));
+    expect(Math.min(...lengths)).toBeGreaterThanOrEqual(16_000);
+  });
+});
