@@ -51,8 +51,8 @@ export class MessageIntake {
   readonly #parts: IntakeParts;
   /** Callers let through by this life, by leg. */
   readonly #followed = new Map<LegId, MessageId>();
-  /** Whose end was seen. */
-  readonly #ended = new Set<MessageId>();
+  /** Whose end was seen, and when. */
+  readonly #ended = new Map<MessageId, number>();
   #trouble: Failure | null = null;
   #sweeping: Promise<void> | null = null;
   #again = false;
@@ -157,7 +157,7 @@ export class MessageIntake {
     const id = this.#followed.get(leg);
     if (id === undefined) return;
     this.#followed.delete(leg);
-    this.#ended.add(id);
+    this.#ended.set(id, this.#parts.clock.now());
     void this.sweep();
   }
 
@@ -194,11 +194,13 @@ export class MessageIntake {
   }
 
   #tell(end: Sealing, id: MessageId): void {
-    const { log, outcome } = this.#parts;
+    const { clock, log, outcome } = this.#parts;
     if (end.kind === 'stays') return;
+    const endedAt = this.#ended.get(id);
     this.#forget(id);
     if (end.kind === 'sealed' || end.kind === 'was-sealed') {
-      log.info('message-sealed');
+      // From the hang-up, where this life saw it.
+      log.info('message-sealed', endedAt === undefined ? {} : { milliseconds: clock.now() - endedAt });
       outcome('sealed');
     } else if (end.kind === 'empty') outcome('empty');
     else this.#cutOff();

@@ -52,7 +52,10 @@ export class SecuredLab {
     const age = new StockAge(await ensureAge(() => undefined), keys);
     const pairs = [await age.identity('owner.txt'), await age.identity('recovery.txt')] as const;
     const config = parse(await readFile(lab.configPath, 'utf8'));
-    await writeFile(lab.configPath, stringify({ ...config, voicemail: { secured: ['105'] }, decision: { deadline_ms: 1_000 } }));
+    await writeFile(
+      lab.configPath,
+      stringify({ ...config, voicemail: { secured: ['105'] }, decision: { deadline_ms: 1_000 } }),
+    );
     await lab.generate();
     const path = join(lab.agencyConfig, 'extensions.conf');
     const text = await readFile(path, 'utf8');
