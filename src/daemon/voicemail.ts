@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AsteriskLamps } from '../adapters/asterisk/message-lamps.ts';
 import { AsteriskRecordings } from '../adapters/asterisk/message-recordings.ts';
 import { ariTarget } from '../adapters/asterisk/targets.ts';
 import { MessageFolders } from '../adapters/message-files/message-folders.ts';
@@ -32,12 +33,16 @@ export interface SecuredMailboxParts {
 
 /** How long what waits gets to reach the disk when the daemon stops. */
 const STOP_MS = 3_000;
+/** Of the deadline of an answer, what is kept for everything but writing down who is let through; and what writing gets at least. */
+const ANSWER_MS = 100;
+const LEAST_WRITE_MS = 50;
 
 /** Secured mailboxes with their adapters and their database. Part of the composition root. */
 export class SecuredMailboxes {
   readonly #parts: SecuredMailboxParts;
   readonly #database: Database;
   readonly #recordings: AsteriskRecordings;
+  readonly #lamps: AsteriskLamps;
   #voicemail: Voicemail | null = null;
 
   private constructor(parts: SecuredMailboxParts) {
@@ -45,6 +50,7 @@ export class SecuredMailboxes {
     this.#parts = parts;
     this.#database = new Database({ directory: storage.directory, schema: VOICEMAIL, clock });
     this.#recordings = new AsteriskRecordings(ariTarget(parts.config), voicemail.longest_s);
+    this.#lamps = new AsteriskLamps(ariTarget(parts.config));
   }
 
   /** `null`: no mailbox is declared secured, and none ever was. */
@@ -62,7 +68,7 @@ export class SecuredMailboxes {
   /** Begins and returns; a database that cannot be had is waited for in the background. */
   async start(names: MessageNames): Promise<void> {
     const { config, log, metrics, pbx } = this.#parts;
-    const { storage, voicemail } = config;
+    const { decision, storage, voicemail } = config;
     await mkdir(storage.directory, { recursive: true, mode: 0o700 }).catch(() => undefined);
     this.#database.onNotice((notice) => logNotice(log, this.#database.file, notice));
     const opened = this.#database.start();
@@ -73,6 +79,9 @@ export class SecuredMailboxes {
     const secured = new Voicemail({
       pbx,
       recordings,
+      lamps: this.#lamps,
+      secured: voicemail.secured,
+      writeMs: Math.max(LEAST_WRITE_MS, decision.deadline_ms - ANSWER_MS),
       names,
       mailboxes,
       store,
@@ -92,7 +101,7 @@ export class SecuredMailboxes {
 
   async stop(): Promise<void> {
     await this.#voicemail?.stop();
-    await this.#recordings.close();
+    await Promise.all([this.#recordings.close(), this.#lamps.close()]);
     await this.#database.stop(STOP_MS);
   }
 

@@ -2,10 +2,11 @@ import type { CallEvent } from '../call/call-event.ts';
 import { Failure, type FailureCode } from '../failure.ts';
 import type { Check } from '../ports/status.ts';
 import { type IntakeParts, MessageIntake } from './intake.ts';
+import { type LampParts, MessageLamps } from './lamps.ts';
 import { reindex } from './reindex.ts';
 import { Shredder, type ShredderParts } from './shredder.ts';
 
-export type VoicemailParts = IntakeParts & ShredderParts;
+export type VoicemailParts = IntakeParts & ShredderParts & LampParts;
 
 const HOUSEKEEPING_MS = 3_600_000;
 const LOOK_MS = 15_000;
@@ -15,6 +16,7 @@ export class Voicemail {
   readonly #parts: VoicemailParts;
   readonly #intake: MessageIntake;
   readonly #shredder: Shredder;
+  readonly #lamps: MessageLamps;
   /** Why no message would be taken now, apart from what the intake knows. */
   #unfit: FailureCode | null = null;
   #unkept: FailureCode | null = null;
@@ -23,7 +25,14 @@ export class Voicemail {
 
   constructor(parts: VoicemailParts) {
     this.#parts = parts;
-    this.#intake = new MessageIntake(parts);
+    this.#lamps = new MessageLamps(parts);
+    this.#intake = new MessageIntake({
+      ...parts,
+      outcome: (outcome) => {
+        parts.outcome(outcome);
+        if (outcome === 'sealed') void this.#lamps.refresh();
+      },
+    });
     this.#shredder = new Shredder(parts);
   }
 
@@ -57,6 +66,8 @@ export class Voicemail {
   /** The PBX can be asked (again): whatever came to its end meanwhile is looked for. */
   linked(): void {
     if (!this.#begun) return;
+    this.#lamps.forget();
+    void this.#lamps.refresh();
     void this.#intake.sweep();
     void this.#look();
   }
@@ -73,6 +84,7 @@ export class Voicemail {
     const failure = await this.#shredder.run();
     const found = await reindex(shelf, store, clock);
     if (typeof found === 'number' && found > 0) log.warn('messages-indexed-again', { messageCount: found });
+    void this.#lamps.refresh();
     this.#report(failure ?? (found instanceof Failure ? found : null));
   }
 
@@ -80,7 +92,9 @@ export class Voicemail {
     const { mailboxes, recordings } = this.#parts;
     const [unfit, without] = await Promise.all([recordings.unfit(), mailboxes.withoutKeys()]);
     const why = unfit ?? (without === null ? 'VOICEMAIL_STORAGE_DOWN' : without.length > 0 ? 'VOICEMAIL_NO_KEY' : null);
-    if (why !== null && why !== this.#unfit) this.#parts.log.error('messages-not-taken', {}, new Failure(why));
+    // That the PBX is away is told by its links.
+    if (why !== null && why !== 'PBX_NO_ANSWER' && why !== this.#unfit)
+      this.#parts.log.error('messages-not-taken', {}, new Failure(why));
     this.#unfit = why;
   }
 

@@ -112,6 +112,16 @@ export class SecuredLab {
     return channels.filter(({ dialplan }) => dialplan.context === context).length;
   }
 
+  /** The names of the recordings of those who are through to the mailbox; none while the PBX does not answer. */
+  async through(): Promise<readonly string[]> {
+    const text = await this.under.ari('GET', 'channels').then(
+      (answer) => answer.text,
+      () => '[]',
+    );
+    const channels = JSON.parse(text) as { dialplan: { context: string; exten: string } }[];
+    return channels.flatMap(({ dialplan }) => (dialplan.context === 'withheld-message' ? [dialplan.exten] : []));
+  }
+
   /** What lies in memory, by name. */
   async recorded(): Promise<ReadonlyMap<string, Buffer>> {
     const names = await readdir(this.memory);

@@ -40,7 +40,8 @@ export class AsteriskRecordings implements Recordings {
 
   async unfit(): Promise<FailureCode | null> {
     const spool = asVariable(await this.#ask({ method: 'GET', path: ['asterisk', 'variable'], query: SPOOL }));
-    if (spool.outcome !== 'ok' || !spool.value.startsWith('/')) return 'VOICEMAIL_NOT_IN_MEMORY';
+    if (spool.outcome !== 'ok') return 'PBX_NO_ANSWER';
+    if (!spool.value.startsWith('/')) return 'VOICEMAIL_NOT_IN_MEMORY';
     try {
       // Of bigint, because a 32-bit value may be told as negative.
       const { type, bavail, bsize } = await statfs(`${spool.value}/recording`, { bigint: true });

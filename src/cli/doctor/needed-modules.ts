@@ -23,6 +23,7 @@ export const PROVIDED_BY: Readonly<Record<string, string>> = {
   HangupCauseClear: 'func_hangupcause.so',
   IF: 'func_logic.so',
   LEN: 'func_strings.so',
+  MinivmMWI: 'app_minivm.so',
   PJSIP_HEADER: 'res_pjsip_header_funcs.so',
   Playback: 'app_playback.so',
   REDIRECTING: 'func_callerid.so',
@@ -82,7 +83,8 @@ const PROBES = [
   'res_pjsip_refer.so',
 ];
 
-/** How recorded messages are handed over. */
+/** What only messages need: how they are taken, handed over and shown. */
+const OF_MESSAGES = ['MinivmMWI', 'Record', 'VoiceMail'];
 const MESSAGES = ['res_ari_recordings.so', 'res_stasis_recording.so'];
 
 /** Every module this house needs, sorted. */
@@ -95,6 +97,7 @@ export function neededModules(house: {
   const login = registers || authenticates ? ['res_pjsip_outbound_authenticator_digest.so'] : [];
   const registration = registers ? ['res_pjsip_outbound_registration.so'] : [];
   const messages = secured ? MESSAGES : [];
-  const always = [...Object.values(PROVIDED_BY), ...DOORS_AND_LINK, ...PROBES];
+  const provided = Object.entries(PROVIDED_BY).filter(([name]) => secured || !OF_MESSAGES.includes(name));
+  const always = [...provided.map(([, module]) => module), ...DOORS_AND_LINK, ...PROBES];
   return [...new Set([...always, ...login, ...registration, ...messages])].sort();
 }

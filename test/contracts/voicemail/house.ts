@@ -114,6 +114,7 @@ export class House {
       clock,
       timer: clock,
       log,
+      writeMs: 1_000,
       outcome: (outcome) => this.outcomes.push(outcome),
       ...other,
     });

@@ -72,6 +72,31 @@ describe('a caller at a secured mailbox', () => {
     expect(await house.ask(intake, recordingAt(1, house.clock.now()))).toBe('withheld-no-message');
   });
 
+  it('is refused when writing that down takes too long, and is not missed when it is written after all', async () => {
+    const { store } = house;
+    const slow = new Proxy(store, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name, target);
+        if (name !== 'expect' || typeof value !== 'function')
+          return typeof value === 'function' ? value.bind(target) : value;
+        return (...given: unknown[]) => {
+          Reflect.apply(value, target, given);
+          return new Promise(() => undefined);
+        };
+      },
+    });
+    const intake = house.intake({ store: slow });
+    const asked = house.ask(intake, recordingAt(1, house.clock.now()));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await house.clock.wind(1_000);
+    expect(await asked).toBe('withheld-no-message');
+    await house.clock.wind(60_000);
+    await intake.sweep();
+
+    expect(await expectedNow()).toBe(0);
+    expect(house.outcomes).toEqual(['refused']);
+  });
+
   it('who hangs up during the greeting leaves nothing and raises no alarm', async () => {
     const intake = house.intake();
     await house.ask(intake, recordingAt(1, house.clock.now()));
