@@ -115,7 +115,7 @@ export class SecuredLab {
   /** The names of the recordings of those who are through to the mailbox; none while the PBX does not answer. */
   async through(): Promise<readonly string[]> {
     const text = await this.under.ari('GET', 'channels').then(
-      (answer) => answer.text,
+      ({ status, text: told }) => (status === 200 ? told : '[]'),
       () => '[]',
     );
     const channels = JSON.parse(text) as { dialplan: { context: string; exten: string } }[];

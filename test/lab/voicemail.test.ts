@@ -79,6 +79,13 @@ describe('a caller at a mailbox', () => {
     ]);
   });
 
+  test('that is secured lights the lamp of phones that watch it', async () => {
+    await house.under.addDialplan([], ['[lamps]', 'exten => 105,hint,MWI:105@withheld']);
+    const hint = () => house.under.lab.agency.console('core show hint 105');
+
+    expect(await house.under.soon(hint, (text) => text.includes('State:InUse'))).toContain('State:InUse');
+  });
+
   test('that is ordinary is taken care of by the voicemail of the PBX', async () => {
     await house.speaks(ORDINARY_DID, ORDINARY_S);
     await house.under.quiet(40_000);
