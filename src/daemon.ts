@@ -9,9 +9,9 @@ import { WinstonLog } from './adapters/log/winston-log.ts';
 import { Metrics } from './adapters/metrics/prometheus.ts';
 import { ownTokenKey } from './adapters/sealing/own-token-key.ts';
 import type { TokenKey } from './adapters/sealing/token-key.ts';
-import { KeptStorage } from './adapters/sqlite/kept-storage.ts';
+import type { KeptStorage } from './adapters/sqlite/kept-storage.ts';
+import { WireThread } from './adapters/thread/wire-thread.ts';
 import { systemClock as clock, systemTimer as timer } from './adapters/time/system-time.ts';
-import { WireThread } from './adapters/wire-thread/wire-thread.ts';
 import type { CallEvent } from './call/call-event.ts';
 import { clirRules } from './config/clir-rules.ts';
 import type { Config } from './config/config.ts';
@@ -20,6 +20,8 @@ import { loadConfig } from './config/load.ts';
 import { sitesByExtension } from './config/sites-by-extension.ts';
 import { ConsoleServer } from './console/server.ts';
 import { leakTests } from './daemon/leak-tests.ts';
+import { storageOf } from './daemon/storage.ts';
+import { SurvivorCalls } from './daemon/survivor-calls.ts';
 import { SecuredMailboxes } from './daemon/voicemail.ts';
 import { Failure } from './failure.ts';
 import { countryPack } from './identity/countries/lookup.ts';
@@ -42,6 +44,8 @@ export interface DaemonOptions {
   readonly command: readonly [string, ...string[]];
 }
 
+/** Checks of what watches, keeps or tests: without them questions are answered all the same. */
+const BESIDE: readonly string[] = ['wire', 'drops', 'leaks', 'tests', 'canary', 'voicemail'];
 /** The entry of the wire check's thread, of the source or of what was built: whichever this file belongs to. */
 const WIRE_THREAD = new URL(import.meta.url.endsWith('.ts') ? './wire-thread.ts' : './wire-thread.js', import.meta.url);
 
@@ -61,6 +65,7 @@ export class Daemon {
   readonly #storage: KeptStorage;
   readonly #metrics: Metrics;
   readonly #live: LiveCheck;
+  readonly #survivors: SurvivorCalls;
   readonly #fingerprint: PbxFingerprint;
   /** `null`: tests are run by hand only. */
   readonly #tests: ScheduledTests | null;
@@ -95,17 +100,19 @@ export class Daemon {
       log: this.#log,
       clock,
     });
-    this.#storage = new KeptStorage({
-      directory: config.storage.directory,
-      clock,
-      timer,
-      log: this.#log,
-      keepDays: { calls: config.storage.keep_days, history: config.leak_tests.keep_days },
-    });
+    this.#storage = storageOf(config, this.#log);
     this.#metrics = new Metrics({
       version: options.version,
       status: () => this.status(),
       waiting: () => this.#storage.waiting,
+      trunks: config.trunks.map(({ id }) => id),
+    });
+    this.#survivors = new SurvivorCalls({
+      config: () => this.#config,
+      pbx: this.#pbx,
+      storage: this.#storage,
+      metrics: this.#metrics,
+      log: this.#log,
     });
     const plan = wirePlanOf(config);
     this.#live = new LiveCheck({
@@ -117,6 +124,7 @@ export class Daemon {
       doors: plan.doors,
       counts: this.#metrics.wire,
       keep: (finding) => this.#storage.history.found(finding),
+      dialog: (word) => this.#survivors.word(word),
     });
     this.#tests = config.leak_tests.automatic
       ? leakTests({
@@ -135,6 +143,7 @@ export class Daemon {
       log: this.#log,
       status: () => this.status(),
       metrics: () => this.#metrics.text(),
+      notices: () => this.#survivors.notices,
     });
   }
 
@@ -149,6 +158,7 @@ export class Daemon {
       return listening;
     }
     this.#compose(key);
+    this.#survivors.start(key);
     await this.#live.start();
     await this.#mailboxes?.start(key);
     this.#tests?.start();
@@ -161,13 +171,14 @@ export class Daemon {
   /** Takes the heartbeat back first, so that no call waits for a daemon that is going away. */
   async stop(): Promise<void> {
     await this.#heartbeat?.stop();
+    const unkept = await this.#survivors.stop();
     this.#tests?.stop();
     await this.#fingerprint.close();
     await this.#live.stop();
     await this.#mailboxes?.stop();
     await this.#pbx.stop();
     await this.#console.stop();
-    const unwritten = await this.#storage.stop();
+    const unwritten = (await this.#storage.stop()) + unkept;
     this.#log.info('daemon-stopped', { unwrittenCount: unwritten });
     await this.#log.stop();
   }
@@ -182,13 +193,14 @@ export class Daemon {
       { name: 'doors', ok: unheard.length === 0, why: unheard.length === 0 ? null : 'PBX_DOORS_NOT_LOADED' },
       this.#storage.check,
       ...this.#live.checks,
+      this.#survivors.check,
       ...(this.#tests?.checks ?? []),
       ...(this.#mailboxes?.checks ?? []),
     ];
     return {
       version: this.#options.version,
       startedAt: this.#startedAt,
-      ready: checks.every(({ name, ok }) => ok || ['wire', 'leaks', 'tests', 'canary', 'voicemail'].includes(name)),
+      ready: checks.every(({ name, ok }) => ok || BESIDE.includes(name)),
       checks,
       trunks: this.#config.trunks.map(({ id, profile, transport }) => ({
         id,
@@ -196,6 +208,7 @@ export class Daemon {
         transport,
         ...this.#live.trunk(id),
       })),
+      calls: this.#survivors.status,
     };
   }
 
@@ -230,6 +243,7 @@ export class Daemon {
         newRef: () => randomUUID() as CallRef,
         counts: this.#metrics,
         linked,
+        carried: (leg, to) => this.#survivors.called(leg, to),
       },
       settingsOf(this.#config),
     );
@@ -265,12 +279,14 @@ export class Daemon {
     });
     pbx.onEvent((event: CallEvent) => {
       enforcer.handle(event);
+      this.#survivors.handle(event);
       this.#live.handle(event);
       watch.handle(event);
       this.#mailboxes?.handle(event);
     });
     pbx.onState((state) => {
       resync.linksChanged(state);
+      this.#survivors.linksChanged(state);
       if (state.ari !== 'up') return;
       this.#live.linked();
       this.#mailboxes?.linked();

@@ -80,6 +80,10 @@ const CATALOGUE = {
     'the mirror of the PBX cannot be heard: no call is checked on the wire',
     'another program has the address of wire in withheld.yaml, or it is not an address of this machine; change it and capture_address of hep.conf, then restart',
   ],
+  DROPS_NOT_WATCHED: [
+    'nobody watches how calls end: a dropped call would not be noticed',
+    'it follows the link to the PBX; else read the log, and whether another program has the ARI application of the detector',
+  ],
   WIRE_SILENT: [
     'calls leave, and the mirror of the PBX shows nothing of them: they are not checked on the wire',
     'look at hep.conf (enabled, capture_address as wire of withheld.yaml) and at the modules res_hep.so and res_hep_pjsip.so',
@@ -236,6 +240,32 @@ const CATALOGUE = {
   PBX_TURNS_CALLS_AWAY: [
     'PJSIP turns calls away, emergency calls too, while any queue of the PBX is long',
     'set taskprocessor_overload_trigger=pjsip_only in section [global] of pjsip.conf',
+  ],
+  CONTACT_NUMBER_TYPED: [
+    'a number never goes on the command line: the history of the shell keeps it',
+    'leave it out: it is asked for, or read from standard input; take the line out of the history (history -d)',
+  ],
+  CONTACT_NUMBER_UNREADABLE: [
+    'that is no telephone number that can be called back',
+    'one whole number, with its area code or with + and the country code, and nothing else',
+  ],
+  CONTACT_NUMBER_OWN: ["that is one of the agency's own numbers", 'give the number of the contact'],
+  CONTACT_NUMBER_DIFFERS: ['the two numbers are not the same; nothing was written', 'type it again'],
+  SPEECH_NO_PROGRAM: [
+    'the speech synthesiser cannot be started',
+    'install espeak-ng, or name another program: withheld prompts make --with PROGRAM',
+  ],
+  SPEECH_FAILED: [
+    'the speech synthesiser did not say it',
+    'it must read a text on its standard input and write a WAV of 16-bit PCM to its standard output',
+  ],
+  PROMPTS_MISSING: [
+    'sounds that callers or workers should hear are not on the PBX',
+    '`withheld prompts make`, or put recordings of your own there (`withheld prompts list` names them)',
+  ],
+  RECORD_UNWRITABLE: [
+    'the recording cannot be written',
+    'name a file that is not there yet, in a folder that you may write, with room on its disk',
   ],
   REPLAY_UNREADABLE: ['the recorded stream cannot be read', 'check the path'],
   ...LAB_FAILURES,

@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     projects: [
       // Vitest would leave one of two processors idle.
-      project('unit', { testTimeout: 30_000, isolate: false, maxWorkers: 2 }),
+      project('unit', { testTimeout: 120_000, isolate: false, maxWorkers: 2 }),
       project('contracts', { testTimeout: 30_000, sequence: { groupOrder: 1 } }),
       project('architecture', { testTimeout: 60_000, maxWorkers: 2 }),
       project('lab', {

@@ -1,5 +1,6 @@
 import type { LegId } from './call-event.ts';
 import type { Verdict } from './drop-verdict.ts';
+import type { SessionFacts } from './session-facts.ts';
 
 /** A call of a survivor, as long as it is up. No number is in it: whoever knows one keeps it by the leg. */
 export interface LiveCall {
@@ -9,7 +10,7 @@ export interface LiveCall {
   readonly incoming: boolean;
   /** The id of the trunk it came or went by; `null` where it is not known. */
   readonly trunk: string | null;
-  /** The extension of the worker who speaks, or spoke last; `null` while nobody has answered. */
+  /** The extension of the worker who speaks, or spoke last; of a call of ours, who made it. `null` while nobody has answered a call that came in. */
   readonly worker: string | null;
   /** Epoch milliseconds; `null` while nobody has answered. */
   readonly answeredAt: number | null;
@@ -22,4 +23,6 @@ export interface EndedCall extends LiveCall {
   readonly verdict: Verdict;
   /** The first call of the incident, where several were lost together. */
   readonly incident: LegId | null;
+  /** Absent where nobody watched its SIP messages. */
+  readonly session?: SessionFacts;
 }

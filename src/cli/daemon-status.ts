@@ -40,6 +40,12 @@ const Status = z.object({
       ),
     }),
   ),
+  calls: z.object({
+    live: z.number(),
+    suspected: z.number(),
+    classes: z.array(z.object({ class: z.string(), trunk: z.string().nullable(), calls: z.number() })),
+    health: z.array(z.object({ trunk: z.string().nullable(), direction: z.string(), requests: z.number() }).loose()),
+  }),
 });
 
 /** What the running daemon says of itself. */

@@ -15,6 +15,7 @@ import { type Applied, apply, revert } from './harden/apply.ts';
 import { askOfConfig } from './harden/ask-of-config.ts';
 import { Backup } from './harden/backup.ts';
 import { LivePbx } from './harden/live-pbx.ts';
+import { missingPrompts } from './harden/missing-prompts.ts';
 import { writeOut } from './harden/out.ts';
 import { readPbxDirectory } from './harden/pbx-directory.ts';
 import { emergencyLines, printPlan, printPlanAsJson } from './harden/printed-plan.ts';
@@ -59,7 +60,8 @@ async function planFor(config: Config, flags: Flags): Promise<HardeningPlan | Fa
   if (texts instanceof Failure) return texts;
   const version = flags.asteriskVersion ?? (await livePbx(config).version());
   if (version instanceof Failure) return version;
-  return hardeningPlan(await askOfConfig(config, texts, version, flags.for));
+  const plan = hardeningPlan(await askOfConfig(config, texts, version, flags.for));
+  return { ...plan, byHand: [...plan.byHand, ...(await missingPrompts(config))] };
 }
 
 async function printOutcome(config: Config, done: Applied): Promise<void> {

@@ -3,7 +3,9 @@ import { Scrubber } from '../adapters/log/scrubber.ts';
 import { Failure } from '../failure.ts';
 import { auditCommand } from './audit.ts';
 import { configCommand } from './config.ts';
+import { contactCommand } from './contact.ts';
 import { doctorCommand } from './doctor.ts';
+import { dropsCommand } from './drops.ts';
 import { type ExitCode, exitCodeOf } from './exit-code.ts';
 import { explainCommand } from './explain.ts';
 import { hardenCommand } from './harden.ts';
@@ -11,7 +13,9 @@ import { labCommand } from './lab.ts';
 import { leakTestCommand } from './leak-test.ts';
 import { mailboxCommand } from './mailbox.ts';
 import { oneLine, printFailure, printNote } from './output.ts';
+import { promptsCommand } from './prompts.ts';
 import { quarantineCommand } from './quarantine.ts';
+import { recordCommand } from './record.ts';
 import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
@@ -30,6 +34,8 @@ function printUsageError(text: string): void {
 /** The same manners for a command and everything below it: errors come back here instead of ending the process. */
 function withManners(command: Command): void {
   command.exitOverride().configureOutput({ outputError: printUsageError }).showSuggestionAfterError(false);
+  // Else a command takes the options that stand behind a verb of its own for itself: `drops show … -c FILE`.
+  command.enablePositionalOptions();
   for (const each of command.commands) withManners(each);
 }
 
@@ -49,6 +55,10 @@ export function program(version: string): Command {
     explainCommand(),
     leakTestCommand(version),
     quarantineCommand(),
+    dropsCommand(),
+    contactCommand(),
+    promptsCommand(),
+    recordCommand(),
     mailboxCommand(),
     replayCommand(),
     labCommand(),

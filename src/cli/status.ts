@@ -31,6 +31,10 @@ function printStatus(status: ToldStatus): void {
     if (hint !== null) printLine(`${' '.repeat(19)}${oneLine(hint)}`);
   }
   for (const trunk of status.trunks) printTrunk(trunk);
+  const { live, suspected } = status.calls;
+  printLine(
+    `calls ${live} up${suspected === 0 ? '' : `, ${suspected} of them silent`}; \`withheld drops\` tells how others ended`,
+  );
   printLine(oneLine(`withheld ${status.version}, running since ${status.startedAt}`));
 }
 

@@ -26,7 +26,7 @@ function problemAt(path: Path, found: SecretFound): Problem {
 
 /** Every text of the configuration that a carrier or a called person may come to see, with its place. */
 function shownTexts(config: ParsedConfig): readonly (readonly [Path, string | PhoneNumber | undefined])[] {
-  const { organisation, asterisk, trunks, rules } = config;
+  const { organisation, asterisk, trunks, inbound, rules } = config;
   return [
     [['organisation', 'name'], organisation.name],
     [['organisation', 'domain'], organisation.domain],
@@ -42,6 +42,8 @@ function shownTexts(config: ParsedConfig): readonly (readonly [Path, string | Ph
       ] as const;
     }),
     [['asterisk', 'ari', 'application'], asterisk.ari.application],
+    [['inbound', 'announcement'], inbound.announcement],
+    ...inbound.helplines.map(({ prompt }, at) => [['inbound', 'helplines', at, 'prompt'], prompt] as const),
     ...rules.map((rule, at) => [['rules', at, 'name'], rule.name] as const),
   ];
 }

@@ -1,6 +1,8 @@
 import { PhoneNumber } from '../call/phone-number.ts';
 import { countryPack } from '../identity/countries/lookup.ts';
 import { checkCanary } from './check-canary.ts';
+import { checkContacts } from './check-contacts.ts';
+import { checkInbound } from './check-inbound.ts';
 import { checkExtensions, checkLinks, checkUnique } from './check-names.ts';
 import { checkRules } from './check-rules.ts';
 import { checkCommon, checkShown } from './check-shown.ts';
@@ -95,6 +97,8 @@ function checked(config: ParsedConfig, reader: SecretReader, tree: YamlTree): Co
     ...checkTrunks(config, pack),
     ...checkRules(config),
     ...checkCanary(config, pack),
+    ...checkContacts(config, pack),
+    ...checkInbound(config),
     ...checkCommon(common, words),
     ...checkShown(config, secretFinder({ words, numbers, hosts, parts }, pack)),
   );

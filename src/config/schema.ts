@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { COUNTRY_CODES } from '../identity/country-pack.ts';
 import { canarySchema } from './canary-schema.ts';
+import { contactsSchema } from './contacts-schema.ts';
+import { dropsSchema } from './drops-schema.ts';
 import {
   ACCOUNT,
   ACCOUNT_ALLOWED,
@@ -14,6 +16,7 @@ import {
   secret,
   text,
 } from './fields.ts';
+import { inboundSchema } from './inbound-schema.ts';
 import { leakTestsSchema } from './leak-tests-schema.ts';
 import { trunkSchema } from './trunk-schema.ts';
 import { voicemailSchema } from './voicemail-schema.ts';
@@ -283,8 +286,11 @@ export const configSchema = z
       .prefault({}),
     leak_tests: leakTestsSchema.prefault({}),
     canary: canarySchema.prefault({}),
+    contacts: contactsSchema.prefault({}),
     voicemail: voicemailSchema.prefault({}),
     wire: wireSchema.prefault({}),
+    drops: dropsSchema.prefault({}),
+    inbound: inboundSchema.prefault({}),
   })
   .meta({ description: 'Withheld' });
 

@@ -1,3 +1,5 @@
+import { DROP_PROTOCOLS, HAPPENED, NEXT_STEPS } from '../call/notice.ts';
+
 const json = (schema: object) => ({ 'application/json': { schema } });
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const text = (type: string) => ({ [type]: { schema: { type: 'string' } } });
@@ -8,7 +10,10 @@ const check = {
   properties: {
     name: {
       type: 'string',
-      enum: ['ari', 'ami', 'resync', 'decisions', 'doors', 'records', 'wire', 'leaks', 'tests', 'canary', 'voicemail'],
+      enum: [
+        ...['ari', 'ami', 'resync', 'decisions', 'doors', 'records'],
+        ...['wire', 'drops', 'leaks', 'tests', 'canary', 'voicemail'],
+      ],
     },
     ok: { type: 'boolean' },
     code: { type: ['string', 'null'], description: 'Stable failure code.' },
@@ -52,6 +57,52 @@ const trunk = {
   },
 };
 
+const ratio = { type: ['number', 'null'], minimum: 0, maximum: 1 };
+const mean = { type: ['number', 'null'], minimum: 0, description: 'Milliseconds.' };
+const trunkName = { type: ['string', 'null'], description: 'null: no trunk is known.' };
+
+const calls = {
+  type: 'object',
+  description: "Survivors' calls: now, and (classes, health) those that ended in the last 24 hours.",
+  required: ['live', 'suspected', 'classes', 'health'],
+  properties: {
+    live: { type: 'integer' },
+    suspected: { type: 'integer', description: 'Calls of which a side is silent; the line is still open.' },
+    classes: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['class', 'trunk', 'calls'],
+        properties: { class: { type: 'string' }, trunk: trunkName, calls: { type: 'integer' } },
+      },
+    },
+    health: {
+      type: 'array',
+      description: 'RFC 6076.',
+      items: {
+        type: 'object',
+        required: [
+          ...['trunk', 'direction', 'requests', 'ser', 'seer', 'isa', 'scr'],
+          ...['sdtMs', 'sdtFailedMs', 'srdMs', 'srdFailedMs'],
+        ],
+        properties: {
+          trunk: trunkName,
+          direction: { type: 'string', enum: ['in', 'out'] },
+          requests: { type: 'integer' },
+          ser: { ...ratio, description: 'Calls that were established.' },
+          seer: { ...ratio, description: 'Those, and the ones that only the far end refused.' },
+          isa: { ...ratio, description: 'Calls that the network failed.' },
+          scr: { ...ratio, description: 'Calls that began and were ended by somebody.' },
+          sdtMs: mean,
+          sdtFailedMs: mean,
+          srdMs: mean,
+          srdFailedMs: mean,
+        },
+      },
+    },
+  },
+};
+
 const checks = { type: 'array', items: reference('Check') };
 
 const schemas = {
@@ -63,13 +114,33 @@ const schemas = {
   },
   Status: {
     type: 'object',
-    required: ['version', 'startedAt', 'ready', 'checks', 'trunks'],
+    required: ['version', 'startedAt', 'ready', 'checks', 'trunks', 'calls'],
     properties: {
       version: { type: 'string' },
       startedAt: { type: 'string', format: 'date-time' },
       ready: { type: 'boolean' },
       checks,
       trunks: { type: 'array', items: trunk },
+      calls,
+    },
+  },
+  Notices: {
+    type: 'object',
+    required: ['notices'],
+    properties: { notices: { type: 'array', items: reference('Notice') } },
+  },
+  Notice: {
+    type: 'object',
+    required: ['extension', 'happened', 'agreed', 'next', 'endedAt', 'callbackFrom', 'state', 'text'],
+    properties: {
+      extension: { type: ['string', 'null'], description: 'The phone that is told; null: nobody had answered.' },
+      happened: { type: 'string', enum: [...HAPPENED] },
+      agreed: { type: 'string', enum: [...DROP_PROTOCOLS] },
+      next: { type: 'string', enum: [...NEXT_STEPS] },
+      endedAt: { type: 'string', format: 'date-time' },
+      callbackFrom: { type: ['string', 'null'], format: 'date-time' },
+      state: { type: 'string', enum: ['waiting', 'heard', 'written', 'shown'] },
+      text: { type: 'string', description: 'The same in plain words.' },
     },
   },
   Error: {
@@ -108,6 +179,10 @@ export function openApiDocument(version: string) {
       }),
       '/api/status': get('The daemon at this moment', {
         200: { description: 'Its status.', content: json(reference('Status')) },
+        500: failed,
+      }),
+      '/api/notices': get('What workers were told of calls that ended, newest first', {
+        200: { description: 'The notices of the last hours.', content: json(reference('Notices')) },
         500: failed,
       }),
       '/api/openapi.json': get('This document', { 200: { description: 'It.', content: json({ type: 'object' }) } }),

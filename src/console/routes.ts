@@ -1,15 +1,19 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { Failure } from '../failure.ts';
 import type { DaemonStatus } from '../ports/status.ts';
+import type { ShownNotice } from '../ports/worker-notices.ts';
+import { noticeView } from './notice-view.ts';
 import { openApiDocument } from './openapi.ts';
 import { STYLE_SHEET, statusPage } from './status-page.ts';
 import { statusView } from './status-view.ts';
 
-/** What the console shows; both are asked at each request. */
+/** What the console shows; all are asked at each request. */
 export interface ConsoleSources {
   readonly status: () => DaemonStatus;
   /** Prometheus text format 0.0.4. */
   readonly metrics: () => Promise<string>;
+  /** What workers were told of calls that ended, newest first. */
+  readonly notices: () => readonly ShownNotice[];
 }
 
 const METRICS_DEADLINE_MS = 2_000;
@@ -34,10 +38,11 @@ async function answerMetrics(metrics: ConsoleSources['metrics'], response: Respo
 }
 
 /** Every path the console answers, all by GET, all without effect. */
-export function consoleRoutes({ status, metrics }: ConsoleSources): ReadonlyMap<string, RequestHandler> {
+export function consoleRoutes({ status, metrics, notices }: ConsoleSources): ReadonlyMap<string, RequestHandler> {
   const view = () => statusView(status());
+  const told = () => notices().map(noticeView);
   return new Map<string, (request: Request, response: Response) => unknown>([
-    ['/', (_, response) => response.type('html').send(statusPage(view()))],
+    ['/', (_, response) => response.type('html').send(statusPage(view(), told()))],
     ['/console.css', (_, response) => response.type('css').send(STYLE_SHEET)],
     ['/healthz', (_, response) => response.type('text').send('alive\n')],
     [
@@ -49,6 +54,7 @@ export function consoleRoutes({ status, metrics }: ConsoleSources): ReadonlyMap<
     ],
     ['/metrics', (_, response) => answerMetrics(metrics, response)],
     ['/api/status', (_, response) => response.json(view())],
+    ['/api/notices', (_, response) => response.json({ notices: told() })],
     ['/api/openapi.json', (_, response) => response.json(openApiDocument(status().version))],
   ]);
 }

@@ -1,3 +1,6 @@
+import { callRows } from './call-rows.ts';
+import { escaped } from './escaped.ts';
+import type { NoticeView } from './notice-view.ts';
 import type { CheckView, StatusView, TrunkView } from './status-view.ts';
 
 /** The page's only style sheet, served beside it: the content security policy allows no inline style and no script at all. */
@@ -10,18 +13,6 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #8884; }
 small { display: block; }
 `;
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (c) => ENTITIES[c] ?? '');
-}
 
 function checkRow({ name, ok, code, message, hint }: CheckView): string {
   const more = [hint, code].filter((each) => each !== null).map((each) => `<small>${escaped(each)}</small>`);
@@ -52,8 +43,21 @@ function trunkRow({ id, profile, transport, wire, registration, doors }: TrunkVi
   return `<tr><th scope="row">${escaped(id)}</th><td>${escaped(profile)}</td><td>${escaped(transport)}</td><td>${seen}${registrationText(registration)}${doors.map(doorText).join('')}</td></tr>`;
 }
 
-/** The whole page: whether questions are answered, why not, and the trunks. Pure; plain HTML that asks again every five seconds. */
-export function statusPage(view: StatusView): string {
+/** So many are on the page; the others are in `/api/notices`. */
+const MOST_NOTICES = 20;
+
+function noticeRow({ extension, endedAt, text, state }: NoticeView): string {
+  return `<tr><th scope="row">${escaped(extension ?? '-')}</th><td>${escaped(endedAt.slice(0, 19))}</td><td>${escaped(text)}</td><td>${escaped(state)}</td></tr>`;
+}
+
+function noticeTable(notices: readonly NoticeView[]): readonly string[] {
+  if (notices.length === 0) return [];
+  const rows = notices.slice(0, MOST_NOTICES).map(noticeRow);
+  return ['<h2>Calls that ended</h2><table>', ...rows, '</table>'];
+}
+
+/** The whole page: whether questions are answered, why not, the trunks, what became of calls, and what workers were told. Pure; plain HTML that asks again every five seconds. */
+export function statusPage(view: StatusView, notices: readonly NoticeView[]): string {
   const heading = view.ready
     ? '<h1 class="ready">Ready: the rules decide, and without a rule every call leaves withheld.</h1>'
     : '<h1 class="waiting">Not ready: every call leaves withheld, no rule is applied.</h1>';
@@ -68,6 +72,8 @@ export function statusPage(view: StatusView): string {
     '</table><h2>Trunks</h2><table>',
     ...view.trunks.map(trunkRow),
     '</table>',
+    ...callRows(view.calls),
+    ...noticeTable(notices),
     `<p><small>Withheld ${escaped(view.version)}, running since ${escaped(view.startedAt)}</small></p>`,
     '</body></html>\n',
   ].join('\n');

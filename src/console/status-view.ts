@@ -1,5 +1,13 @@
 import { Failure, type FailureCode } from '../failure.ts';
-import type { Check, DaemonStatus, OrdinaryDoorStatus, RegistrationStatus, TrunkStatus } from '../ports/status.ts';
+import type { ClassCount } from '../ports/drop-store.ts';
+import type {
+  Check,
+  DaemonStatus,
+  OrdinaryDoorStatus,
+  RegistrationStatus,
+  TrunkHealth,
+  TrunkStatus,
+} from '../ports/status.ts';
 
 /** One check as it is told: in words, with what to do when it does not hold. */
 export interface CheckView {
@@ -22,6 +30,19 @@ export interface TrunkView extends Omit<TrunkStatus, 'doors' | 'registration'> {
   readonly doors: readonly DoorView[];
 }
 
+/** Ratios 0 to 1, means in milliseconds. */
+export interface HealthView extends Omit<TrunkHealth, 'incoming'> {
+  readonly direction: 'in' | 'out';
+}
+
+/** `classes` and `health` are of the last 24 hours. */
+export interface CallsView {
+  readonly live: number;
+  readonly suspected: number;
+  readonly classes: readonly ClassCount[];
+  readonly health: readonly HealthView[];
+}
+
 /** The status as `/api/status` gives it. */
 export interface StatusView {
   readonly version: string;
@@ -30,6 +51,7 @@ export interface StatusView {
   readonly ready: boolean;
   readonly checks: readonly CheckView[];
   readonly trunks: readonly TrunkView[];
+  readonly calls: CallsView;
 }
 
 const WORDS: Record<Check['name'], { readonly holds: string; readonly waits: string }> = {
@@ -39,6 +61,7 @@ const WORDS: Record<Check['name'], { readonly holds: string; readonly waits: str
   decisions: { holds: 'questions are answered', waits: 'no question is answered; every call leaves withheld' },
   doors: { holds: 'every door is watched', waits: 'a door is not watched yet' },
   wire: { holds: 'no call has gone unseen on the wire', waits: 'the wire is not watched yet' },
+  drops: { holds: 'how calls end is watched', waits: 'how calls end is not watched yet' },
   tests: { holds: 'the last leak test was clean', waits: 'no leak test has been run yet' },
   canary: {
     holds: 'no far end was given what it may not have',
@@ -81,5 +104,13 @@ export function statusView(status: DaemonStatus): StatusView {
         until: until === null ? null : new Date(until).toISOString(),
       })),
     })),
+    calls: {
+      ...status.calls,
+      health: status.calls.health.map(({ trunk, incoming, ...terms }) => ({
+        trunk,
+        direction: incoming ? 'in' : 'out',
+        ...terms,
+      })),
+    },
   };
 }

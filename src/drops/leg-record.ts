@@ -1,6 +1,8 @@
 import type { LegId } from '../call/call-event.ts';
 import type { EvidenceSource, LegFact } from '../call/evidence.ts';
+import type { SessionFacts } from '../call/session-facts.ts';
 import type { LegAccount, Party, Release, Stall } from './classify/call-account.ts';
+import { SessionRecord } from './session-record.ts';
 
 type Entry<K extends 'softs' | 'sources' | 'bridges' | 'moves' | 'queue' | 'dials' | 'sip' | 'holds' | 'talks'> =
   LegAccount[K][number];
@@ -79,12 +81,23 @@ export class LegRecord implements LegAccount {
   lastSignAt: number;
   #stalls: Stall[] = [];
   #resumes: number[] = [];
+  readonly #session = new SessionRecord();
 
   constructor(id: LegId, at: number) {
     this.id = id;
     this.firstSeenAt = at;
     this.lastToldAt = at;
     this.lastSignAt = at;
+  }
+
+  /** Whether a stall was ever told of. */
+  get hasStalled(): boolean {
+    return this.#stalls.length > 0;
+  }
+
+  /** What SIP said of it, for the health of its trunk. */
+  get session(): SessionFacts {
+    return this.#session.facts;
   }
 
   get stalls(): readonly Stall[] {
@@ -180,6 +193,7 @@ export class LegRecord implements LegAccount {
         insert(this.talks, { at, source, on: fact.kind === 'talking' });
         break;
       case 'sip':
+        this.#session.take(fact);
         if (isKept(fact.method, fact.status))
           insert(this.sip, {
             at,

@@ -65,6 +65,8 @@ export class PbxHealth {
           this.#gaps.push({ link: fact.link, from: fact.at, until: null });
         break;
       case 'link-up':
+        this.#known.add(fact.link);
+        for (const gap of this.#gaps) if (gap.link === fact.link) gap.until ??= fact.at;
         if (fact.bootedAt !== null) this.#bootedAt = { boot: fact.bootedAt, toldAt: fact.at };
         break;
       case 'pbx-stopping':
@@ -79,6 +81,20 @@ export class PbxHealth {
     }
   }
 
+  /** Whether anything is, or was, amiss with the PBX: time alone can then change what is to be said of a call. */
+  get uneasy(): boolean {
+    return this.#gaps.length > 0 || this.#bootedAt !== null || this.#unanswered.length > 0;
+  }
+
+  /** Forgets troubles that were over before `before`: nothing that lives now was touched by them. */
+  forget(before: number): void {
+    const open = this.#gaps.some(({ until }) => until === null || until >= before);
+    if (open || this.#unanswered.length > 0 || (this.#bootedAt?.toldAt ?? 0) >= before) return;
+    this.#gaps.length = 0;
+    this.#bootedAt = null;
+    if ((this.#stoppingAt ?? 0) < before) this.#stoppingAt = null;
+  }
+
   get surroundings(): Surroundings {
     return {
       gaps: this.#gaps,
@@ -86,6 +102,11 @@ export class PbxHealth {
       lostAt: (endpoint) => this.#lost.get(endpoint) ?? null,
       deafSince: (lastToldAt) => this.#deafSince(lastToldAt),
     };
+  }
+
+  /** Whether the PBX was started anew after it showed at `signAt` that it knew a leg: that leg is gone for good. */
+  restartedSince(signAt: number): boolean {
+    return this.#restarted(signAt) !== null;
   }
 
   /** Whether at `now` the PBX has been away since it showed at `signAt` that it knew a leg; `null` if it has not. */

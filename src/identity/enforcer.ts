@@ -19,6 +19,8 @@ export interface EnforcerParts {
   readonly counts: DecisionCounts;
   /** Whether both links to the PBX are up and its state is known. */
   readonly linked: () => boolean;
+  /** Told of each trunk's leg, and whom it calls. */
+  readonly carried?: (leg: LegId, to: PhoneNumber) => void;
 }
 
 /** Counted for `/metrics`. Labels are identifiers of the configuration, never numbers. */
@@ -48,6 +50,7 @@ const DIALLED_WITHIN_MS = 600_000;
 /** A call this daemon was asked about, until its end is written down. */
 interface AskedCall {
   readonly ref: CallRef;
+  readonly to: PhoneNumber;
   readonly askedAt: number;
   recorded: boolean;
   /** An end that came before the record. */
@@ -89,16 +92,18 @@ export class Enforcer {
     else if (event.kind === 'ended') this.#ended(event.leg, event.at, event.cause);
   }
 
-  /** Lets go, withheld, whatever still waits for an answer that an earlier life of the daemon owed. */
+  /** Lets go whatever still waits for an answer that an earlier life of the daemon owed: withheld, when it calls out. */
   async release(leg: LegId): Promise<void> {
-    const answer = await this.#parts.pbx.sendOn(leg, { context: 'withheld-ask', extension: 'T' });
+    const answer = await this.#parts.pbx.letGo(leg);
     this.#parts.log.warn('stranded-leg-released', { outcome: answer.outcome });
   }
 
   /** A trunk's leg was dialled; the end of the last one is the end of the call. Calls this daemon was not asked about are left aside. */
   reached({ asking, leg, trunk }: Passage): void {
     const call = this.#calls.get(asking);
-    if (call !== undefined) this.#carried.set(leg, { call, trunk });
+    if (call === undefined) return;
+    this.#carried.set(leg, { call, trunk });
+    this.#parts.carried?.(leg, call.to);
   }
 
   async #answer(event: Extract<CallEvent, { kind: 'asked' }>): Promise<void> {
@@ -125,12 +130,12 @@ export class Enforcer {
     return { at: event.at, leg: event.leg, from, to };
   }
 
-  #open({ at, leg }: Asked): AskedCall {
+  #open({ at, leg, to }: Asked): AskedCall {
     for (const [old, { askedAt }] of this.#calls) {
       if (at - askedAt < DIALLED_WITHIN_MS) break;
       this.#calls.delete(old);
     }
-    const call: AskedCall = { ref: this.#parts.newRef(), askedAt: at, recorded: false, ending: null };
+    const call: AskedCall = { ref: this.#parts.newRef(), to, askedAt: at, recorded: false, ending: null };
     this.#calls.set(leg, call);
     return call;
   }

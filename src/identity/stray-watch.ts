@@ -9,7 +9,10 @@ const PASSED = 'WITHHELD_PASSED';
 const GRACE_MS = 150;
 /** A PBX whose processors are taken runs the pre-dial handler late: the mark has to be missing twice, so far apart. */
 const SECOND_LOOK_MS = 250;
+/** Asked so often without an answer, a leg is worth an alarm. */
 const TRIES = 5;
+/** From then on: a PBX that is taken for some seconds answers again, and the leg may still ring somebody. */
+const STILL_ASKING_MS = 1_000;
 
 /** A trunk's leg that came through the dialplan, and the leg it was dialled for. */
 export interface Passage {
@@ -52,9 +55,9 @@ interface Suspect {
  *  created on a door ── the dialplan's word ──> passed
  *       └── none in 150 ms ──> ask for the mark ── there ──> passed
  *                                  │ │ └── leg gone ──> nothing
- *                                  │ └── no answer ──> ask again, at most 5 times, then alarm
+ *                                  │ └── no answer ──> ask again, after 5 times with an alarm, as long as the leg is there
  *                                  └── missing, and 250 ms later still ──> it called us, or dials an emergency number? ── yes ──> let be
- *                                                                               └── no ──> hang up
+ *                                                                               └── no ──> hang up ── no answer ──> ask again
  * ```
  */
 export class StrayWatch {
@@ -95,8 +98,8 @@ export class StrayWatch {
   }
 
   async #look(suspect: Suspect): Promise<void> {
-    const { log, pbx } = this.#parts;
-    const { leg, endpoint, trunk, attempt, missed } = suspect;
+    const { pbx } = this.#parts;
+    const { leg, endpoint, trunk, missed } = suspect;
     if (!this.#unknown.has(leg)) return;
     const mark = await pbx.variable(leg, PASSED);
     if (mark.outcome === 'refused') {
@@ -104,15 +107,21 @@ export class StrayWatch {
       return;
     }
     if (mark.outcome === 'unknown') {
-      if (attempt < TRIES) this.#later({ ...suspect, attempt: attempt + 1 }, GRACE_MS * (attempt + 1));
-      else log.error('trunk-leg-unverified', { trunk });
+      this.#again(suspect);
       return;
     }
     const [door, asking] = mark.value.split('/', 2);
     if (door === endpoint && asking !== undefined) this.#pass(leg, endpoint, asking as LegId);
     else if (!missed) this.#later({ ...suspect, missed: true }, SECOND_LOOK_MS);
     else if (await this.#callsUs(leg)) this.#unknown.delete(leg);
-    else if (this.#unknown.delete(leg)) await this.#end(leg, trunk, 'unknown ends');
+    else if (await this.#end(leg, trunk, 'unknown ends')) this.#unknown.delete(leg);
+    else this.#again(suspect);
+  }
+
+  #again(suspect: Suspect): void {
+    const { attempt, trunk } = suspect;
+    if (attempt === TRIES) this.#parts.log.error('trunk-leg-unverified', { trunk });
+    this.#later({ ...suspect, attempt: attempt + 1 }, attempt < TRIES ? GRACE_MS * (attempt + 1) : STILL_ASKING_MS);
   }
 
   /** A leg that was there before we looked may be one that called in: only such a leg has a Request-URI of its own (chan_pjsip, 16 and 22). */
@@ -121,16 +130,18 @@ export class StrayWatch {
     return called.outcome === 'ok' && called.value !== '';
   }
 
-  async #end(leg: LegId, trunk: string, doubt: 'unknown lets be' | 'unknown ends'): Promise<void> {
+  /** Hangs a leg up, unless it dials an emergency number. False: nobody said that it was done. */
+  async #end(leg: LegId, trunk: string, doubt: 'unknown lets be' | 'unknown ends'): Promise<boolean> {
     const { emergencyNumbers, log, pbx, stray } = this.#parts;
     const target = await pbx.variable(leg, 'CHANNEL(pjsip,remote_uri)');
-    if (target.outcome !== 'ok' && doubt === 'unknown lets be') return;
+    if (target.outcome !== 'ok' && doubt === 'unknown lets be') return true;
     if (target.outcome === 'ok') {
       const user = /sips?:([^@;>]*)@/.exec(target.value)?.[1] ?? '';
-      if (emergencyNumbers.has(user) || (user === '' && doubt === 'unknown lets be')) return;
+      if (emergencyNumbers.has(user) || (user === '' && doubt === 'unknown lets be')) return true;
     }
-    stray();
-    const answer = await pbx.hangUp(leg);
-    log.error('stray-leg-hung-up', { trunk, outcome: answer.outcome });
+    const { outcome } = await pbx.hangUp(leg);
+    if (outcome !== 'unknown') stray();
+    log.error('stray-leg-hung-up', { trunk, outcome });
+    return outcome !== 'unknown';
   }
 }

@@ -98,9 +98,10 @@ function extensions(): string {
   return [
     '; The agency PBX of the lab. Yours to edit: `withheld lab reload` makes the PBX read it again.',
     '',
-    '; desk: what a phone can reach. Emergency numbers first; whatever is not in the house goes to withheld-out.',
+    '; desk: what a phone can reach. Emergency numbers first, then the codes about callers; whatever is not in the house goes to withheld-out.',
     '[desk]',
     'include => withheld-emergency',
+    'include => withheld-codes',
     'include => house',
     'include => withheld-out',
     '',
@@ -124,6 +125,9 @@ function extensions(): string {
     ' same => n,FollowMe(103)',
     ' same => n,Hangup()',
     `exten => ${dids.voicemail},1,VoiceMail(101@default,u)`,
+    ' same => n,Hangup()',
+    `exten => ${dids.support},1,Set(__FORWARD_CONTEXT=withheld-out)`,
+    ' same => n,Queue(support,r,,,60)',
     ' same => n,Hangup()',
     `; A call-back from the emergency service to the site's number rings every desk.`,
     `exten => ${AGENCY.siteNumber},1,Dial(${DESK_PHONES.map(({ extension }) => `PJSIP/${extension}`).join('&')},60)`,
@@ -177,10 +181,10 @@ export function agencyFiles(
       path: 'ari.conf',
       text: `[general]\nenabled=yes\n\n${ariUser('withheld', credentials.ari)}\n${ariUser('driver', credentials.driver)}`,
     },
-    { path: 'rtp.conf', text: '[general]\nrtpstart=10000\nrtpend=19999\n' },
+    { path: 'rtp.conf', text: '[general]\nrtpstart=10000\nrtpend=19999\nrtcpinterval=2000\n' },
     {
       path: 'queues.conf',
-      text: '[general]\npersistentmembers=no\n\n[helpline]\nstrategy=ringall\ntimeout=3\nretry=1\nmember => PJSIP/101\nmember => PJSIP/102\n',
+      text: '[general]\npersistentmembers=no\n\n[helpline]\nstrategy=ringall\ntimeout=3\nretry=1\nmember => PJSIP/101\nmember => PJSIP/102\n\n[support]\nstrategy=ringall\ntimeout=15\nretry=1\nmember => PJSIP/101\nmember => PJSIP/102\n',
     },
     {
       path: 'followme.conf',
@@ -192,7 +196,7 @@ export function agencyFiles(
     },
     // It relays what a phone writes during a call over the trunk, under the phone's own name; no endpoint option stops it.
     // And media that pass unchanged carry what only the phone's own software makes.
-    modulesFile(['res_pjsip_messaging', 'bridge_native_rtp']),
+    modulesFile(['res_pjsip_messaging', 'bridge_native_rtp'], ['res_hep_rtcp']),
     mirrorFile(network.watcher, AGENCY_CAPTURE_PORT, 1),
   ];
 }

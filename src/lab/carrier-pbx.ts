@@ -179,12 +179,24 @@ function forms(): string[] {
 }
 
 /** A caller of the public network, to the agency over one trunk. */
-function survivor(trunk: LabTrunk): string[] {
-  return number(
-    '_+X.',
-    `Set(CALLERID(all)="Survivor" <${SURVIVOR_NUMBER}>)`,
-    `Dial(PJSIP/\${EXTEN}@${customerOf(trunk)},60)`,
-    'Hangup(${HANGUPCAUSE})',
+function survivor(trunk: LabTrunk, shows: readonly string[]): string[] {
+  return number('_+X.', ...shows, `Dial(PJSIP/\${EXTEN}@${customerOf(trunk)},60)`, 'Hangup(${HANGUPCAUSE})');
+}
+
+/** What a caller shows: their own number, or nothing. */
+const SHOWN = {
+  survivor: [`Set(CALLERID(all)="Survivor" <${SURVIVOR_NUMBER}>)`],
+  'survivor-withheld': ['Set(CALLERID(all)="Anonymous" <anonymous>)', 'Set(CALLERID(pres)=prohib)'],
+} as const;
+
+function survivors(plan: LabPlan): string[] {
+  return Object.entries(SHOWN).flatMap(([name, shows]) =>
+    plan.trunks.flatMap((each, at) => [
+      ...(at === 0 ? [`[${name}]`, ...survivor(each, shows), ''] : []),
+      `[${name}-${each.id}]`,
+      ...survivor(each, shows),
+      '',
+    ]),
   );
 }
 
@@ -227,13 +239,12 @@ function extensions(plan: LabPlan): string {
     '',
     ...deliveryDialplan(plan),
     `; survivor: calls one of the agency's numbers: channel originate Local/${AGENCY.dids.desk}@survivor application Wait 20`,
-    '; over the first trunk; survivor-t1, survivor-t2 … over that one.',
-    ...plan.trunks.flatMap((each, at) => [
-      ...(at === 0 ? ['[survivor]', ...survivor(each), ''] : []),
-      `[survivor-${each.id}]`,
-      ...survivor(each),
-      '',
-    ]),
+    '; over the first trunk; survivor-t1, survivor-t2 … over that one; survivor-withheld, survivor-withheld-t1 … without a number.',
+    ...survivors(plan),
+    '; presses: what a caller does then: presses keys after 2 s and stays: channel originate Local/NUMBER@survivor-withheld extension 482@presses',
+    '[presses]',
+    ...number('_X!', 'Wait(2)', 'SendDTMF(${EXTEN},150,150)', 'Wait(60)'),
+    '',
   ].join('\n');
 }
 

@@ -1,9 +1,13 @@
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { HepReceiver } from '../adapters/asterisk/hep.ts';
 import { messagesIn } from '../leaks/wire/sip-stream.ts';
 import type { Lab } from './lab.ts';
 import { CARRIER_CAPTURE_PORT } from './lab-network.ts';
 import { type IdentityBearer, identityHeaders } from './sip-identity.ts';
 import { parseSipMessage, type SipMessage } from './sip-message.ts';
+
+const STILL_MS = 150;
+const MOST_MS = 5_000;
 
 /** One SIP message between the agency's PBX and a carrier, as the carrier's side saw it. */
 export interface SeenMessage {
@@ -66,6 +70,17 @@ export class FarEnd {
 
   async close(): Promise<void> {
     await this.#receiver.stop();
+  }
+
+  /** Waits until the mirror shows nothing new for a while; at most five seconds. */
+  async still(): Promise<void> {
+    const end = Date.now() + MOST_MS;
+    for (let before = -1; Date.now() < end && before !== this.#seen.length; ) {
+      before = this.#seen.length;
+      await pause(STILL_MS);
+      // A process that got no time for longer than the pause has not read yet what had come in.
+      await turn();
+    }
   }
 
   /** Forgets what was seen so far. */

@@ -10,8 +10,11 @@ import { DeskPhone } from './phone/desk-phone.ts';
 import type { InviteWording, PhoneResult, PhoneStep } from './phone/phone-step.ts';
 import { clearScratch } from './phone/scratch-folder.ts';
 
-/** A desk phone of the lab, driven by SIPp, with the credentials its PBX knows. Throws LAB_NO_SUCH_PHONE. */
-export async function deskPhone(lab: Lab, extension: string): Promise<DeskPhone> {
+/**
+ * A desk phone of the lab, driven by SIPp, with the credentials its PBX knows. `hearsAt`: where somebody else listens to what it hears. Throws
+ * LAB_NO_SUCH_PHONE.
+ */
+export async function deskPhone(lab: Lab, extension: string, hearsAt?: number): Promise<DeskPhone> {
   const known = DESK_PHONES.find((phone) => phone.extension === extension);
   const password = lab.credentials.phones[extension];
   if (known === undefined || password === undefined) throw new Failure('LAB_NO_SUCH_PHONE');
@@ -21,6 +24,7 @@ export async function deskPhone(lab: Lab, extension: string): Promise<DeskPhone>
     extension,
     password,
     displayName: known.displayName,
+    ...(hearsAt === undefined ? {} : { hearsAt }),
     address: lab.network.phone(extension),
     port: SIP_PORT,
     pbx: { address: lab.network.inside, port: SIP_PORT },

@@ -88,7 +88,10 @@ export function labConfig(plan: LabPlan, network: LabNetwork, places: ProductPla
     ],
     storage: { directory: places.storage, token_key_file: `${places.secrets}/token.key` },
     console: { host: network.inside, port: CONSOLE_PORT },
+    // The lab's phones are there only while they are in a call: asked in between, they would seem to be gone.
+    drops: { phone_qualify_seconds: 0 },
     wire: { address: network.watcher, port: AGENCY_CAPTURE_PORT },
+    inbound: { helplines: [{ number: dids.support }] },
     ...(destinations.length === 0 ? {} : { canary: { destinations } }),
     leak_tests: {
       // A lab is tested when somebody asks for it: other tests run in it.

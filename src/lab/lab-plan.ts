@@ -34,7 +34,13 @@ export const AGENCY = {
   name: 'Wrenfield Refuge',
   host: 'pbx.wrenfield-refuge.internal',
   siteNumber: '+61255501000',
-  dids: { helpline: '+61255501001', desk: '+61255501002', followMe: '+61255501003', voicemail: '+61255501004' },
+  dids: {
+    helpline: '+61255501001',
+    desk: '+61255501002',
+    followMe: '+61255501003',
+    voicemail: '+61255501004',
+    support: '+61255501005',
+  },
 } as const;
 
 export interface DeskPhone {

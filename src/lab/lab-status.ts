@@ -79,6 +79,7 @@ export async function labStatus(lab: Lab) {
       captureTo: { address: network.watcher, port: CARRIER_CAPTURE_PORT, protocol: 'HEPv3 over UDP' },
       canary: { set: 'dialplan set global CANARY_MODE MODE', modes: CANARY_MODES },
       callTheAgency: `channel originate Local/${AGENCY.dids.desk}@survivor/n application Wait 20`,
+      callWithheldAndPress: `channel originate Local/${AGENCY.dids.support}@survivor-withheld/n extension 482@presses`,
     },
     trunks: plan.trunks.map((trunk, at) => ({
       ...trunk,

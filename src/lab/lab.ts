@@ -16,11 +16,13 @@ import { freeBlock, isFreeBlock } from './lab-block.ts';
 import { makeCertificates } from './lab-certificates.ts';
 import { labConfig, secretFiles } from './lab-config.ts';
 import { LabFiles } from './lab-files.ts';
+import { type Installs, installsOf } from './lab-installs.ts';
 import { type LabNetwork, labNetwork } from './lab-network.ts';
 import { DEFAULT_TRUNKS, type LabPlan } from './lab-plan.ts';
 import { credentialsFor, type LabRecord, readRecord, writeRecord } from './lab-record.ts';
-import { findOwnAsterisk, type OwnAsterisk, type OwnAsteriskPlace, ownInstall } from './own-asterisk.ts';
-import { type AsteriskInstall, ensurePackages, type PackageRoot, packagedAsterisk } from './packages.ts';
+import { dataWithPrompts } from './lab-sounds.ts';
+import { findOwnAsterisk, type OwnAsterisk, type OwnAsteriskPlace } from './own-asterisk.ts';
+import type { PackageRoot } from './packages.ts';
 import { below, markTaken, pbxFiles, touchChanged } from './pbx-files.ts';
 import { trunksReady } from './trunks-ready.ts';
 
@@ -95,7 +97,7 @@ export class Lab {
     const record: LabRecord = { ...sketch, version };
     const lab = new Lab(at, record, packages, installs);
     await writeRecord(at, record);
-    await lab.#write(files);
+    await lab.#write(files, options.told);
     tellOfFiles(files, before !== null, options.told);
     await lab.#start(options.told);
     return lab;
@@ -185,10 +187,11 @@ export class Lab {
     return below('agency/etc', [...productFiles(plan), ...shipped]);
   }
 
-  async #write(files: LabFiles): Promise<void> {
+  async #write(files: LabFiles, told: (line: string) => void): Promise<void> {
     const { plan, network, credentials, directory } = this;
     const { agency, carrier } = this.#installs;
     const certificates = join(directory, 'certificates');
+    const data = await dataWithPrompts(agency.data, join(directory, 'agency/data'), told);
     const tls = plan.trunks.flatMap((trunk, at) => (trunk.transport === 'tls' ? [at] : []));
     if (tls.length > 0)
       await makeCertificates(this.packages, certificates, [
@@ -197,7 +200,12 @@ export class Lab {
         { name: 'probe', addresses: tls.map((at) => probeLineAddress(network.block, at)) },
       ]);
     await files.place([
-      ...(await pbxFiles(directory, 'agency', agency, agencyFiles(plan, network, credentials, certificates))),
+      ...(await pbxFiles(
+        directory,
+        'agency',
+        { ...agency, data },
+        agencyFiles(plan, network, credentials, certificates),
+      )),
       ...(await pbxFiles(directory, 'carrier', carrier, carrierFiles(plan, network, credentials, certificates))),
     ]);
     const places = {
@@ -246,11 +254,6 @@ export class Lab {
   }
 }
 
-interface Installs {
-  readonly agency: AsteriskInstall;
-  readonly carrier: AsteriskInstall;
-}
-
 /** What a lab is to be: what was asked for, else what was there, else the default. Throws when the Asterisk named cannot be used. */
 async function shapeOf(options: LabUpOptions, before: LabRecord | null) {
   const named = options.asterisk === undefined ? (before?.asterisk ?? null) : options.asterisk;
@@ -279,12 +282,4 @@ function tellOfFiles({ kept, setAside }: LabFiles, again: boolean, told: (line: 
     told('a lab was here: its addresses, its passwords and what was edited are used again (--fresh builds anew)');
   for (const path of kept) told(`kept as edited: ${path}`);
   for (const path of setAside) told(`${path} was here already: it is now ${path}.before`);
-}
-
-async function installsOf({ plan, asterisk }: Pick<LabRecord, 'plan' | 'asterisk'>, told: (line: string) => void) {
-  const packages = await ensurePackages('22', told);
-  const carrier = packagedAsterisk(packages);
-  const own = asterisk === null ? null : ownInstall(asterisk);
-  const agency = own ?? (plan.release === '16' ? packagedAsterisk(await ensurePackages('16', told)) : carrier);
-  return { packages, installs: { agency, carrier } };
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Failure } from '../failure.ts';
@@ -10,23 +10,23 @@ import { debianMirror } from './debian-mirror.ts';
 
 const run = promisify(execFile);
 
-/** Debian's suite that carries each Asterisk release, and what the lab takes from it. */
+/** Debian's suite that carries each Asterisk release, and what the lab takes from it. A lab always has 22: as the carriers' PBX, if not as the agency's. */
 const SUITES = {
-  '22': { suite: 'forky', packages: ['asterisk', 'asterisk-core-sounds-en-wav', 'sip-tester', 'openssl'] },
-  '16': { suite: 'bullseye', packages: ['asterisk', 'asterisk-core-sounds-en-wav'] },
+  '22': {
+    name: 'asterisk-22',
+    suite: 'forky',
+    packages: ['asterisk', 'asterisk-core-sounds-en-wav', 'sip-tester', 'openssl', 'espeak-ng', 'age'],
+  },
+  '16': { name: 'asterisk-16', suite: 'bullseye', packages: ['asterisk', 'asterisk-core-sounds-en-wav'] },
 } as const;
 
 export type AsteriskRelease = keyof typeof SUITES;
 
-/** What is taken from a suite of Debian. */
-interface Selection {
-  readonly suite: string;
-  readonly packages: readonly string[];
-}
-
 /** Raised when the layout of the cache changes, so that older ones are left alone. */
 const LAYOUT = 2;
 const PATIENCE_MS = 240_000;
+/** What others depend on, and no program of a lab runs: left packed. */
+const NEVER_RUN = /^(?:perl|libperl)/;
 /** On the command line, because the machine's apt.conf.d is read after our own file and would win over it (apt.conf(5)). */
 const NO_EXTRAS = ['-o', 'APT::Install-Recommends=false', '-o', 'APT::Install-Suggests=false'];
 
@@ -45,7 +45,8 @@ export interface AsteriskInstall {
   readonly sbin: string;
 }
 
-function cacheDirectory(): string {
+/** Where the lab keeps what it fetched or made, for all labs. */
+export function cacheDirectory(): string {
   const { WITHHELD_CACHE: own, XDG_CACHE_HOME: shared } = process.env;
   return own ?? join(shared ?? join(homedir(), '.cache'), 'withheld');
 }
@@ -54,9 +55,7 @@ function loaderOf(root: string): string {
   const candidates = [
     'usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2',
     'lib/x86_64-linux-gnu/ld-2.31.so',
-    'lib/x86_64-linux-gnu/ld-linux-x86-64.so.2',
     'usr/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1',
-    'lib/aarch64-linux-gnu/ld-linux-aarch64.so.1',
     'lib/aarch64-linux-gnu/ld-2.31.so',
   ].map((path) => join(root, path));
   const found = candidates.find((path) => existsSync(path));
@@ -66,7 +65,13 @@ function loaderOf(root: string): string {
 
 function packageRoot(root: string): PackageRoot {
   const triplet = existsSync(join(root, 'usr/lib/x86_64-linux-gnu')) ? 'x86_64-linux-gnu' : 'aarch64-linux-gnu';
-  const libraries = [`usr/lib/${triplet}`, `lib/${triplet}`, 'usr/lib', `usr/lib/${triplet}/asterisk`];
+  const libraries = [
+    `usr/lib/${triplet}`,
+    `lib/${triplet}`,
+    'usr/lib',
+    `usr/lib/${triplet}/asterisk`,
+    `usr/lib/${triplet}/pulseaudio`,
+  ];
   const path = libraries.map((each) => join(root, each)).join(':');
   return { root, command: (program) => [loaderOf(root), '--library-path', path, join(root, program)] };
 }
@@ -88,9 +93,10 @@ async function checked(program: string, parameters: readonly string[], environme
  * apt's own resolver and signature check on a private state: nothing of the machine's own packages is read or changed. The machine's own
  * apt settings (proxies, what it trusts) hold.
  */
-async function download(directory: string, { suite, packages }: Selection): Promise<string> {
+async function download(directory: string, wanted: AsteriskRelease): Promise<string> {
   const mirror = debianMirror();
   if (mirror === null) throw new Failure('LAB_NO_MIRROR');
+  const { suite, packages } = SUITES[wanted];
   const state = join(directory, 'apt');
   await mkdir(join(state, 'lists/partial'), { recursive: true });
   await mkdir(join(state, 'cache/archives/partial'), { recursive: true });
@@ -119,8 +125,13 @@ async function download(directory: string, { suite, packages }: Selection): Prom
 
 async function unpack(archives: string, root: string): Promise<void> {
   await mkdir(root);
-  const names = (await readdir(archives)).filter((name) => name.endsWith('.deb'));
-  for (const name of names) await checked('dpkg', ['-x', join(archives, name), root], process.env);
+  const names = (await readdir(archives)).filter((name) => name.endsWith('.deb') && !NEVER_RUN.test(name));
+  // One for each processor: most of the time is spent on decompressing.
+  const next = async (): Promise<void> => {
+    for (let name = names.shift(); name !== undefined; name = names.shift())
+      await checked('dpkg', ['-x', join(archives, name), root], process.env);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, next));
   // A maintainer script would have chosen a language; without it Asterisk finds no prompt at all.
   const sounds = join(root, 'usr/share/asterisk/sounds');
   if (!existsSync(sounds)) return;
@@ -128,14 +139,12 @@ async function unpack(archives: string, root: string): Promise<void> {
   if (spoken !== undefined && !existsSync(join(sounds, 'en'))) await symlink(spoken, join(sounds, 'en'));
 }
 
-/** The packages selected, unpacked, in the cache under `name`; put there in one rename, so that a half-finished cache is never used. */
-async function unpackedAs(
-  name: string,
-  selection: Selection,
-  fetching: string,
-  told: (line: string) => void,
-): Promise<PackageRoot> {
-  const { suite, packages } = selection;
+/**
+ * Packages, unpacked: from the cache, or fetched (an Asterisk is about 100 MB) and put there in one rename, so that a half-finished
+ * cache is never used. Needs apt-get and dpkg, not root. Throws `Failure` LAB_NO_APT, LAB_NO_MIRROR or LAB_DOWNLOAD_FAILED.
+ */
+export async function ensurePackages(wanted: AsteriskRelease, told: (line: string) => void): Promise<PackageRoot> {
+  const { name, suite, packages } = SUITES[wanted];
   const key = createHash('sha256')
     .update(JSON.stringify([LAYOUT, suite, packages]))
     .digest('hex')
@@ -146,8 +155,8 @@ async function unpackedAs(
   const draft = join(cache, `draft-${randomBytes(6).toString('hex')}`);
   await mkdir(draft, { recursive: true });
   try {
-    told(`fetching ${fetching} (Debian ${suite}) …`);
-    const archives = await download(draft, selection);
+    told(`fetching ${name} (Debian ${suite}) …`);
+    const archives = await download(draft, wanted);
     told('unpacking …');
     await unpack(archives, join(draft, 'root'));
     await rename(join(draft, 'root'), ready).catch((cause: unknown) => {
@@ -158,19 +167,6 @@ async function unpackedAs(
     await rm(draft, { recursive: true, force: true });
   }
   return packageRoot(ready);
-}
-
-/**
- * The packages of a release, unpacked: from the cache, or fetched (about 100 MB). Needs apt-get and dpkg, not root. Throws `Failure` LAB_NO_APT,
- * LAB_NO_MIRROR or LAB_DOWNLOAD_FAILED.
- */
-export async function ensurePackages(release: AsteriskRelease, told: (line: string) => void): Promise<PackageRoot> {
-  return await unpackedAs(`asterisk-${release}`, SUITES[release], `Asterisk ${release}`, told);
-}
-
-/** The stock `age` of Debian 12, which must be able to open every sealed message. Throws as {@link ensurePackages}. */
-export async function ensureAge(told: (line: string) => void): Promise<PackageRoot> {
-  return await unpackedAs('age', { suite: 'bookworm', packages: ['age'] }, 'age', told);
 }
 
 /** The Asterisk of a package root. */

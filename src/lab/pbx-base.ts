@@ -140,9 +140,9 @@ const LEFT_OUT = [
 
 const section = (name: string, ...lines: readonly string[]) => [`[${name}]`, ...lines, ''].join('\n');
 
-/** Which modules a PBX loads: all but those no lab needs, and `others`, named without `.so`. */
-export function modulesFile(others: readonly string[] = []): PbxFile {
-  const leftOut = [...LEFT_OUT, ...others].map((name) => `noload=${name}.so`);
+/** Which modules a PBX loads: all but those no lab needs (save those that are `needed`), and `others`. Named without `.so`. */
+export function modulesFile(others: readonly string[] = [], needed: readonly string[] = []): PbxFile {
+  const leftOut = [...LEFT_OUT.filter((name) => !needed.includes(name)), ...others].map((name) => `noload=${name}.so`);
   return { path: 'modules.conf', text: section('modules', 'autoload=yes', ...leftOut) };
 }
 

@@ -1,4 +1,5 @@
 import type { CallEvent } from '../call/call-event.ts';
+import type { DialogWord } from '../call/dialog-word.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeptFinding } from '../ports/history.ts';
 import type { Log } from '../ports/log.ts';
@@ -31,6 +32,8 @@ export interface LiveCheckParts {
   readonly counts: WireCounts;
   /** Evidence, masked. */
   readonly keep: (finding: KeptFinding) => void;
+  /** What the mirror shows of how dialogs begin and end. */
+  readonly dialog?: (word: DialogWord) => void;
 }
 
 /** The same leak again is counted, and kept and said again in the log after this long only. */
@@ -134,6 +137,9 @@ export class LiveCheck {
         break;
       case 'registered':
         this.#registrations.seen(fact.registration);
+        break;
+      case 'dialog':
+        this.#parts.dialog?.(fact.word);
         break;
       case 'mirror':
         this.#mirror.set(fact.trunk, fact.state);

@@ -101,6 +101,7 @@ export interface PbxSettings {
   /** `logger.conf`; empty when no queues run: what else it says, the running PBX tells. */
   readonly queueLog: Reading<readonly ConfigSection[]>;
   readonly mirror: Reading<readonly ConfigSection[]>;
+  readonly rtp: Reading<readonly ConfigSection[]>;
   readonly iax: Reading<readonly ConfigSection[]>;
   readonly dahdi: Reading<readonly ConfigSection[]>;
   readonly options: Reading<readonly ConfigSection[]>;

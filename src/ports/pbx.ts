@@ -41,6 +41,8 @@ export interface Pbx {
   onState(listener: (state: PbxLinkState) => void): () => void;
   /** Lets a waiting leg go on in the dialplan at `place`. Refused when the leg no longer waits (the PBX ran out of patience). */
   sendOn(leg: LegId, place: DialplanPlace): Promise<PbxAnswer<null>>;
+  /** Lets a waiting leg go on where it asked, as if its time were over: whatever its question was, the dialplan has its own end for that. */
+  letGo(leg: LegId): Promise<PbxAnswer<null>>;
   hangUp(leg: LegId): Promise<PbxAnswer<null>>;
   setGlobal(name: string, value: string): Promise<PbxAnswer<null>>;
   /** Everything the PBX keeps for us across its own restarts (AstDB, family `withheld`). */

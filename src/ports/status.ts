@@ -1,7 +1,8 @@
 import type { FailureCode } from '../failure.ts';
+import type { ClassCount } from './drop-store.ts';
 
 /**
- * One thing the daemon needs to loosen anything, or (`doors`, `wire`) to watch everything; `leaks`: no ordinary door is closed because it leaked;
+ * One thing the daemon needs to loosen anything, or (`doors`, `wire`, `drops`) to watch everything; `leaks`: no ordinary door is closed because it leaked;
  * `tests`: the last leak test was in time and clean; `canary`: so were
  * the calls over the public network; `voicemail`: secured mailboxes take messages, and none waits in memory to be sealed. `why` is a code
  * of the catalogue, or `null` when there is nothing to say.
@@ -15,6 +16,7 @@ export interface Check {
     | 'doors'
     | 'records'
     | 'wire'
+    | 'drops'
     | 'leaks'
     | 'tests'
     | 'canary'
@@ -54,12 +56,43 @@ export interface TrunkStatus {
   readonly doors: readonly OrdinaryDoorStatus[];
 }
 
+/**
+ * A trunk in one direction, in the terms of RFC 6076: ratios 0 to 1, means in milliseconds, `null` where no call of that kind was seen.
+ * `ser`: calls that were established; `seer`: those and the ones that only the far end refused; `isa`: calls that the network failed; `scr`:
+ * calls that began and were ended by somebody. `sdt`: how long they lasted, `srd`: how long until something was heard of them; `Failed`: the
+ * same of those that did not end, or begin, as they should.
+ */
+export interface TrunkHealth {
+  /** `null`: calls of which no trunk is known. */
+  readonly trunk: string | null;
+  readonly incoming: boolean;
+  readonly requests: number;
+  readonly ser: number | null;
+  readonly seer: number | null;
+  readonly isa: number | null;
+  readonly scr: number | null;
+  readonly sdtMs: number | null;
+  readonly sdtFailedMs: number | null;
+  readonly srdMs: number | null;
+  readonly srdFailedMs: number | null;
+}
+
+/** Calls of survivors: now, and in the last 24 hours. */
+export interface CallsStatus {
+  readonly live: number;
+  /** Of those, how many are suspected to be lost. */
+  readonly suspected: number;
+  readonly classes: readonly ClassCount[];
+  readonly health: readonly TrunkHealth[];
+}
+
 /** The daemon at this moment. Nothing in it names a caller, a number or a call. */
 export interface DaemonStatus {
   readonly version: string;
   readonly startedAt: number;
-  /** Questions are answered (every check but `wire`, `leaks`, `tests`, `canary` and `voicemail` is ok). Not ready means withheld, never shown. */
+  /** Questions are answered (every check but `wire`, `drops`, `leaks`, `tests`, `canary` and `voicemail` is ok). Not ready means withheld, never shown. */
   readonly ready: boolean;
   readonly checks: readonly Check[];
   readonly trunks: readonly TrunkStatus[];
+  readonly calls: CallsStatus;
 }

@@ -202,7 +202,7 @@ export class MessageIntake {
     this.#forget(id);
     if (end.kind === 'sealed' || end.kind === 'was-sealed') {
       // From the hang-up, where this life saw it.
-      log.info('message-sealed', endedAt === undefined ? {} : { milliseconds: clock.now() - endedAt });
+      log.info('message-sealed', { milliseconds: endedAt === undefined ? null : clock.now() - endedAt });
       outcome('sealed');
     } else if (end.kind === 'empty') outcome('empty');
     else this.#cutOff();

@@ -13,12 +13,15 @@ const ASTERISK = new Set([
     'EXTEN',
     'GOSUB_RETVAL',
     'HANGUPCAUSE',
+    'PLAYBACKSTATUS',
     'RECORD_STATUS',
     'UNIQUEID',
   ],
+  // What the agency's own Queue() reads.
+  'QUEUE_PRIO',
   ...['SIPFROMDOMAIN', 'SIPREFERREDBYHDR', 'SIPREPLACESHDR'],
 ]);
-const DIALS = ['withheld-emergency-call.conf', 'withheld-leave.conf', 'withheld-probe.conf'];
+const DIALS = ['withheld-emergency-call.conf', 'withheld-leave.conf', 'withheld-phone.conf', 'withheld-probe.conf'];
 /** What could leave the PBX, run a program or hand the leg to code outside this dialplan. */
 const NEVER =
   /\b(?:AGI|AppendCDR|Curl|DeadAGI|EAGI|ExternalIVR|FollowMe|Macro|MixMonitor|Monitor|Originate|Page|Queue|SHELL|SendText|System|Transfer|TryExec|TrySystem|Verbose|NoOp|Log)\(/;
@@ -69,13 +72,23 @@ describe('the dialplan', () => {
     }
   });
 
-  it('dials in three files only: for ordinary calls, for emergencies, and for probes, which go to our own listener', () => {
+  it('dials in four files only: for ordinary calls, for emergencies, a phone of the house, and for probes, which go to our own listener', () => {
     expect(
       files
         .filter((path) => /\bDial\(/.test(code(path)))
         .map((path) => basename(path))
         .sort(),
     ).toEqual(DIALS);
+  });
+
+  it('rings a phone of the house where it is registered, and follows no forward', () => {
+    const dialled = [...code('dialplan/withheld-phone.conf').matchAll(/\bDial\(.*\)$/gm)].map(([step]) => step);
+
+    expect(dialled).toEqual(['Dial(${WITHHELD_CONTACTS},${ARG1},i)']);
+    expect(code('dialplan/withheld-phone.conf')).toContain('Set(WITHHELD_CONTACTS=${PJSIP_DIAL_CONTACTS(${EXTEN})})');
+    expect(code('dialplan/withheld-phone.conf')).toMatch(
+      /^exten => _X!,1,ExecIf\(\$\[!\$\{DIALPLAN_EXISTS\(withheld-site-phone,s\$\{EXTEN\},1\)\}\]\?Return\(\)\)$/m,
+    );
   });
 
   it('sends a probe to an address that the generated part set, and to no other', () => {

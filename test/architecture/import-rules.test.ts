@@ -18,6 +18,7 @@ const PLANTED: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['config sees', 'src/config/load.ts', '../ports/clock.ts'],
   ['leaks sees', 'src/leaks/judge.ts', '../identity/policy.ts'],
   ['drops sees', 'src/drops/call-book.ts', '../leaks/judge.ts'],
+  ['contacts sees', 'src/contacts/call-back.ts', '../drops/call-book.ts'],
   ['voicemail sees', 'src/voicemail/intake.ts', '../drops/call-book.ts'],
   ['classifying is pure', 'src/drops/classify/rows.ts', '../call-book.ts'],
   ['console sees', 'src/console/server.ts', '../config/load.ts'],

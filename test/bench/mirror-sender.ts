@@ -1,46 +1,48 @@
-import { randomUUID } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { type RecordedMessage, recorded } from '../unit/leaks/wire/recorded-lines.ts';
-import { mirrorPacket } from '../unit/leaks/wire/recorded-plan.ts';
+import { recorded } from '../unit/leaks/wire/recorded-lines.ts';
+import { FreshCalls } from './fresh-calls.ts';
 
 /** Packets on their way to the system; more than these mean that it cannot keep up. */
 const MOST_ON_THE_WAY = 2_000;
-
-/** As many calls as the recording has, so many times: enough that no token is met again while anybody could remember it. */
-const VARIANTS = 60;
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-
-/** The same messages of other calls: every token of chance is another, the same everywhere. But for the Call-ID, by which calls are known. */
-function variant(messages: readonly RecordedMessage[]): readonly RecordedMessage[] {
-  const fresh = new Map<string, string>();
-  const freshOf = (token: string): string => {
-    const made = fresh.get(token) ?? randomUUID();
-    fresh.set(token, made);
-    return made;
-  };
-  return messages.map((message) => {
-    const lines = message.raw.split('\r\n');
-    const raw = lines.map((line) => (line.startsWith('Call-ID:') ? line : line.replace(UUID, freshOf))).join('\r\n');
-    return { ...message, raw };
-  });
-}
+/** So many rounds are written at a time, and said a block ahead, so that who knows of the calls can tell of them before their messages come. */
+const BLOCK = 10;
+/** More than can be on their way. */
+const BLOCKS = 4;
 
 /**
- * A process that mirrors the messages of a recording, again and again, at a rate: `mirror-sender RECORDING PORT RATE SECONDS`. Prints how many
- * it sent. What it was late with it does not catch up on in a burst of more than a hundredth of a second.
+ * A process that mirrors the calls of a recording, round after round as other calls (`fresh-calls.ts`), at a rate: `mirror-sender RECORDING PORT
+ * RATE SECONDS FIRST-ROUND`. Prints the first round of each block a block ahead, a line each, and how many it sent at the end. What it was late
+ * with it does not catch up on in a burst of more than a hundredth of a second.
  */
-async function main([name = '', port = '', rate = '', seconds = '']: readonly string[]): Promise<void> {
-  const recording = recorded(name);
-  const packets = Array.from({ length: VARIANTS }, () => variant(recording.messages))
-    .flat()
-    .map((message) => mirrorPacket(recording, message));
+async function main([name = '', port = '', rate = '', seconds = '', first = '0']: readonly string[]): Promise<void> {
+  const say = (what: unknown) => process.stdout.write(`${JSON.stringify(what)}\n`);
+  const calls = new FreshCalls(recorded(name));
+  const rounds = Array.from({ length: BLOCK * BLOCKS }, () => calls.packets());
+  const packets = rounds.flat();
+  const inBlock = packets.length / BLOCKS;
+  let round = Number(first);
+  const prepare = (block: number): void => {
+    say({ round });
+    for (let at = 0; at < BLOCK; at += 1, round += 1) calls.write(rounds[(block % BLOCKS) * BLOCK + at] ?? [], round);
+  };
   const socket = createSocket({ type: 'udp4', sendBufferSize: 4 * 1024 * 1024 });
   await new Promise<void>((connected) => socket.connect(Number(port), '127.0.0.1', () => connected()));
+  prepare(0);
+  await new Promise((later) => setTimeout(later, 200));
   const began = performance.now();
   const end = began + Number(seconds) * 1000;
   const perMs = Number(rate) / 1000;
-  let sent = 0;
-  let onTheWay = 0;
+  const tally = { sent: 0, lost: 0, onTheWay: 0 };
+  const sendOne = (): void => {
+    if (tally.sent % inBlock === 0) prepare(tally.sent / inBlock + 1);
+    const packet = packets[tally.sent % packets.length] ?? '';
+    tally.sent += 1;
+    tally.onTheWay += 1;
+    socket.send(packet, (error) => {
+      tally.onTheWay -= 1;
+      if (error !== null) tally.lost += 1;
+    });
+  };
   let last = began;
   let owed = 0;
   await new Promise<void>((done) => {
@@ -48,21 +50,14 @@ async function main([name = '', port = '', rate = '', seconds = '']: readonly st
       const now = performance.now();
       owed = now < end ? Math.min(owed + (now - last) * perMs, perMs * 10) : 0;
       last = now;
-      for (; owed >= 1 && onTheWay < MOST_ON_THE_WAY; owed -= 1) {
-        onTheWay += 1;
-        socket.send(packets[sent % packets.length] ?? '', (error) => {
-          onTheWay -= 1;
-          if (error !== null) sent -= 1;
-        });
-        sent += 1;
-      }
-      if (now < end || onTheWay > 0) setTimeout(turn, 1);
+      for (; owed >= 1 && tally.onTheWay < MOST_ON_THE_WAY; owed -= 1) sendOne();
+      if (now < end || tally.onTheWay > 0) setTimeout(turn, 1);
       else done();
     };
     turn();
   });
   socket.close();
-  process.stdout.write(`${JSON.stringify({ sent, seconds: (performance.now() - began) / 1000 })}\n`);
+  say({ sent: tally.sent - tally.lost, seconds: (performance.now() - began) / 1000 });
 }
 
 await main(process.argv.slice(2));

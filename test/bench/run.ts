@@ -1,4 +1,5 @@
 import { callPath } from './call-path.ts';
+import { dropsLive } from './drops-live.ts';
 import { dropsReplay } from './drops-replay.ts';
 import { intake } from './intake.ts';
 import { mutations } from './mutations.ts';
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   intake,
   mutations,
   'drops-replay': dropsReplay,
+  'drops-live': dropsLive,
 };
 
 /** `npm run bench -- NAME`: measures, prints, judges nothing. Without a name, everything. */

@@ -18,7 +18,7 @@ describe('the command line', { timeout: PATIENCE }, () => {
   it('has -h on every verb, and --json on every verb that reads', () => {
     const root = program('1.2.3');
     const verbs = root.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]));
-    const reads = ['status', 'doctor', 'check', 'explain'];
+    const reads = ['status', 'doctor', 'check', 'explain', 'show'];
 
     for (const verb of verbs) expect(verb.helpInformation(), verb.name()).toContain('-h, --help');
     for (const name of reads) {
@@ -42,6 +42,14 @@ describe('the command line', { timeout: PATIENCE }, () => {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toMatch(/^error: [^\n]+\nhint: [^\n]+\n$/);
     }
+  });
+
+  it('gives an option to the verb it stands behind, also where the command above has one of that name', async () => {
+    const lift = ['quarantine', 'lift', 't9-private', '--by', 'Jo', '--for', '1h', '-c', house.configPath];
+    const { code, stderr } = await withheld(lift);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('no such door; the doors are t1-private');
   });
 
   it('never repeats a number that was typed in the wrong place', async () => {

@@ -6,36 +6,9 @@ import { openApiDocument } from '../../src/console/openapi.ts';
 import { consoleRoutes } from '../../src/console/routes.ts';
 import { ConsoleServer } from '../../src/console/server.ts';
 import type { DaemonStatus } from '../../src/ports/status.ts';
+import { NOTICES, READY, WAITING } from './shown-status.ts';
 
 const NUMBER = '+61255500147';
-const READY: DaemonStatus = {
-  version: '1.2.3',
-  startedAt: Date.UTC(2026, 10, 5),
-  ready: true,
-  checks: (['ari', 'ami', 'resync', 'decisions', 'doors', 'records', 'wire', 'leaks'] as const).map((name) => ({
-    name,
-    ok: true,
-    why: null,
-  })),
-  trunks: [
-    {
-      id: 't1',
-      profile: 'rfc3325',
-      transport: 'tls',
-      wire: 'verified',
-      registration: null,
-      doors: [
-        { name: 't1-private', state: 'closed', why: 'from-user', since: Date.UTC(2026, 10, 6), until: null },
-        { name: 't1-parent', state: 'open', why: null, since: null, until: null },
-      ],
-    },
-  ],
-};
-const WAITING: DaemonStatus = {
-  ...READY,
-  ready: false,
-  checks: [{ name: 'ari', ok: false, why: 'PBX_ARI_UNREACHABLE' }],
-};
 
 let status: () => DaemonStatus;
 let metrics: () => Promise<string>;
@@ -44,7 +17,7 @@ const logged: unknown[][] = [];
 const keep = (...line: unknown[]) => void logged.push(line);
 const log = { info: keep, warn: keep, error: keep };
 const consoleAt = (host = '127.0.0.1', port = 0) =>
-  new ConsoleServer({ host, port, log, status: () => status(), metrics: () => metrics() });
+  new ConsoleServer({ host, port, log, status: () => status(), metrics: () => metrics(), notices: () => NOTICES });
 
 interface Reply {
   readonly status: number;
@@ -129,7 +102,7 @@ describe('the console answers', () => {
 
   it('exactly the paths its OpenAPI document describes, with the status and type described', async () => {
     const { paths } = openApiDocument('1.2.3');
-    const routes = consoleRoutes({ status: () => READY, metrics: () => Promise.resolve('') });
+    const routes = consoleRoutes({ status: () => READY, metrics: () => Promise.resolve(''), notices: () => [] });
 
     expect([...routes.keys()].sort()).toEqual(Object.keys(paths).sort());
     for (const [path, { get }] of Object.entries(paths)) {
@@ -151,6 +124,17 @@ describe('the console answers', () => {
     expect(Object.keys(body).sort()).toEqual([...components.schemas.Status.required].sort());
     expect(Object.keys(body.checks[0]).sort()).toEqual([...components.schemas.Check.required].sort());
     expect(body.startedAt).toBe('2026-11-05T00:00:00.000Z');
+  });
+});
+
+describe('the console tells of calls that ended', () => {
+  it('in words, with exactly the keys its schema requires', async () => {
+    const { components } = openApiDocument('1.2.3');
+    const { notices } = JSON.parse((await ask('/api/notices')).text);
+
+    expect(Object.keys(notices[0]).sort()).toEqual([...components.schemas.Notice.required].sort());
+    expect(notices[0]).toMatchObject({ extension: '101', endedAt: '2026-11-06T10:00:00.000Z', state: 'heard' });
+    expect((await ask('/')).text).toContain('the line was lost; agreed: we call back; wait a minute');
   });
 });
 

@@ -72,7 +72,8 @@ it('finds nothing wrong with a PBX that has everything and gives no more than ne
 
   expect(findings.filter(({ state }) => state !== 'ok').map(({ name }) => name)).toEqual(['token-key']);
   expect(findings.map(({ name }) => name)).toEqual([
-    ...['configuration', 'token-key', 'storage-directory', 'database', 'history', 'console-port'],
+    ...['configuration', 'token-key', 'storage-directory'],
+    ...['database', 'history', 'return-database', 'drop-database', 'contact-database', 'console-port'],
     ...[
       'ari',
       'ari-write',

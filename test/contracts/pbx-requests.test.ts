@@ -25,6 +25,12 @@ test('a leg is let go on with one request that names the place', async () => {
   expect(queries).toEqual([PLACE, { context: 'a b', extension: '+1&2' }]);
 });
 
+test('a leg that nobody will answer goes on where it asked: the request names no place', async () => {
+  expect(await lab.pbx.letGo(LEG)).toEqual({ outcome: 'ok', value: null });
+
+  expect(lab.ari.made('POST', CONTINUE).map(({ query }) => [...query])).toEqual([[]]);
+});
+
 test('a global is set with one request, its value unharmed', async () => {
   const value = 'a=b&c,d+e %41 ü';
 

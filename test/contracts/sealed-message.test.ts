@@ -9,7 +9,7 @@ import { opened } from '../../src/adapters/sealing/age-opener.ts';
 import { AgeSealer } from '../../src/adapters/sealing/age-sealer.ts';
 import type { Mailbox, MessageId } from '../../src/call/mailbox.ts';
 import { Failure } from '../../src/failure.ts';
-import { ensureAge } from '../../src/lab/packages.ts';
+import { ensurePackages } from '../../src/lab/packages.ts';
 import type { Reader } from '../../src/ports/message-sealer.ts';
 import { type KeyPair, StockAge } from '../stock-age.ts';
 
@@ -34,7 +34,7 @@ describe('a sealed message', () => {
   let readers: readonly Reader[];
 
   beforeAll(async () => {
-    age = new StockAge(await ensureAge(() => undefined), directory);
+    age = new StockAge(await ensurePackages('22', () => undefined), directory);
     owner = await age.identity('owner.txt');
     colleague = await age.identity('colleague.txt');
     recovery = await age.identity('recovery.txt');

@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { chmodSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SqliteDropStore } from '../../src/adapters/sqlite/drop-store.ts';
+import { DROPS } from '../../src/adapters/sqlite/schema.ts';
 import type { CallRecord } from '../../src/ports/stores.ts';
+import { endedCall, legOf, liveCall } from './drop-calls.ts';
 import { openStorage, recordOf, type Storage, storedIn } from './store-records.ts';
 
 const [mount = '', scenario = ''] = process.argv.slice(2);
@@ -81,6 +84,27 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     await holdsAll(storage, [...before, ...during]);
     assert.ok(storage.notices.some(({ kind }) => kind === 'rebuilt'));
     assert.equal(await storage.database.stop(), 0);
+  },
+  'lost-calls': async () => {
+    const { database } = await openStorage(path, { schema: DROPS });
+    const drops = new SqliteDropStore(database);
+    for (let nth = 0; nth < 30; nth += 1) drops.live(liveCall(nth), 1_795_428_000_000);
+    assert.equal(await database.flush(5_000), true);
+    fill();
+    for (let nth = 0; nth < 200; nth += 1) drops.ended(endedCall(nth));
+    for (let nth = 200; nth < 210; nth += 1) drops.live(liveCall(nth), 1_795_428_000_000);
+    assert.equal(await database.flush(1_000), false);
+    assert.equal(database.state.code, 'STORAGE_FULL');
+    makeRoom();
+    assert.equal(await database.flush(10_000), true);
+    const kept = await drops.recent({ since: 0, trunk: null }, 1_000);
+    assert.equal(kept.outcome === 'ok' && kept.value.length, 200);
+    const known = await drops.known();
+    assert.deepEqual(
+      known.outcome === 'ok' && known.value.map(({ call }) => call),
+      [200, 201, 202, 203, 204, 205, 206, 207, 208, 209].map(legOf),
+    );
+    assert.equal(await database.stop(), 0);
   },
   'backlog-limit': async () => {
     fill();

@@ -28,6 +28,7 @@ describe.skipIf(!canMount)('a full disk', { timeout: 60_000 }, () => {
     ['while running: calls go on, and everything is written in order once there is room', 'while-running'],
     ['at the start: the daemon starts, and everything is written once there is room', 'at-start'],
     ['and the file deleted: nothing is lost, and the file is rebuilt once there is room', 'full-and-damaged'],
+    ["while survivors' calls end: all are written once there is room, and those that are up are known", 'lost-calls'],
     ['for long: the oldest entries beyond the limit are given up and counted', 'backlog-limit'],
   ])('%s', (_guarantee, scenario) => {
     expect(onSmallDisk(scenario)).toEqual({ status: 0, output: 'held\n' });

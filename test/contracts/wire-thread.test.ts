@@ -1,8 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HepReceiver } from '../../src/adapters/asterisk/hep.ts';
+import { WireThread, type WireThreadParts } from '../../src/adapters/thread/wire-thread.ts';
 import { systemTimer } from '../../src/adapters/time/system-time.ts';
-import { WireThread, type WireThreadParts } from '../../src/adapters/wire-thread/wire-thread.ts';
 import type { LegId } from '../../src/call/call-event.ts';
 import type { WireFact } from '../../src/leaks/wire/wire-words.ts';
 import { FakePbx } from '../fakes/fake-pbx.ts';

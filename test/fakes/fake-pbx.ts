@@ -7,6 +7,7 @@ const OK = { outcome: 'ok', value: null } as const;
 export class FakePbx implements Pbx {
   state: PbxLinkState = { ari: 'up', ami: 'up' };
   readonly sentOn: { leg: LegId; place: DialplanPlace }[] = [];
+  readonly letGone: LegId[] = [];
   readonly hungUp: LegId[] = [];
   readonly globals: { name: string; value: string }[] = [];
   readonly variables = new Map<string, PbxAnswer<string>>();
@@ -27,6 +28,11 @@ export class FakePbx implements Pbx {
 
   async sendOn(leg: LegId, place: DialplanPlace): Promise<PbxAnswer<null>> {
     this.sentOn.push({ leg, place });
+    return this.answer;
+  }
+
+  async letGo(leg: LegId): Promise<PbxAnswer<null>> {
+    this.letGone.push(leg);
     return this.answer;
   }
 

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folded, wordsIn } from '../../src/call/spelling.ts';
 import { AGENCY, DESK_PHONES, PUBLIC_NUMBERS, SURVIVOR_NUMBER, trunkNumbers } from '../../src/lab/lab-plan.ts';
@@ -24,6 +25,12 @@ async function filesBelow(directory: string): Promise<readonly string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
+/** What stands in the database of the return route, its log included. */
+async function keptFor(directory: string): Promise<readonly Buffer[]> {
+  const files = await filesBelow(join(directory, 'storage'));
+  return await Promise.all(files.filter((path) => path.includes('/return.db')).map((path) => readFile(path)));
+}
+
 describe('a day in the lab', () => {
   let under: LabUnderTest;
 
@@ -42,8 +49,13 @@ describe('a day in the lab', () => {
     await under.lab.agency.console(`channel originate PJSIP/${trunkNumbers(0).ringsOut}@t1-private application Wait 5`);
     await under.survivorCalls(AGENCY.dids.desk, 1);
     await under.quiet();
+    // A call that is kept for its caller while it is up.
+    await under.survivorCalls(AGENCY.dids.support, 4);
+    await pause(1_500);
     // Killed in the middle of its work and started again: the write-ahead log is left as it was.
     under.daemon.signal('SIGKILL');
+    // The call is up: what is kept for its caller is on the disk now, and goes when it has ended.
+    const returns = await keptFor(under.lab.directory);
     const again = new ServeProcess(under.lab);
     await again.start();
     await under.call('101', PUBLIC_NUMBERS.answers.number, [talk(100)]);
@@ -61,6 +73,7 @@ describe('a day in the lab', () => {
     const kept = await readFile(join(directory, 'storage/withheld.db'));
     expect(written.length).toBeGreaterThanOrEqual(3);
     expect(kept.includes('court-sees-the-parent')).toBe(true);
+    expect(returns.some((file) => /[0-9]{10}\.[0-9]+[A-Za-z0-9_-]{44}/.test(file.toString('latin1')))).toBe(true);
     expect(NAMES).toEqual(expect.arrayContaining(['Wrenfield', 'Refuge', 'Philippa', 'wrenfieldrefuge']));
     for (const path of written) {
       const text = (await readFile(path)).toString('latin1');

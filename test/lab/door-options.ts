@@ -100,12 +100,15 @@ export function expectedDoors(
       allow: '(alaw|ulaw)',
       aors: endpoint,
       contact_user: shape.contactUser,
-      context: door === 'in' ? 'from-carrier' : 'withheld-nowhere',
+      // The lab has a helpline: what stands in front of the agency's own context.
+      context: door === 'in' ? `withheld-in-${trunk.id}` : 'withheld-nowhere',
       from_domain: shape.fromDomain,
       from_user: shape.fromUser,
       media_address: trunk.media_address ?? '',
       outbound_auth: trunk.register === undefined ? '' : `${trunk.id}-auth`,
       rtp_symmetric: 'true',
+      // An emergency call may be silent for as long as it is.
+      ...(door === 'emergency' ? {} : { rtp_timeout: '20', rtp_timeout_hold: '300' }),
       transport: trunk.signalling_transport ?? '',
     };
     return { endpoint, options: new Map([...bare, ...Object.entries(own)]) };

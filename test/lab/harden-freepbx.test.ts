@@ -73,6 +73,12 @@ describe('a PBX that FreePBX writes the files of', { timeout: 180_000 }, () => {
     expect(under.faults('emergency')).toEqual([]);
   });
 
+  test('its phones have the codes about callers; without a daemon they hear that it is not possible now', async () => {
+    const code = await under.call('101', '*601', [talk(8_000)]);
+    expect(code).toMatchObject({ outcome: 'answered', releasedBy: 'far-end' });
+    expect(await under.leftAnyway()).toEqual([]);
+  });
+
   test("[G3] an emergency number that reaches FreePBX's own route all the same goes through our door", async () => {
     under.farEnd.clear();
     await under.lab.agency.console('channel originate Local/000@outrt-1/n application Wait 1');

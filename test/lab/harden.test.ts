@@ -56,6 +56,8 @@ describe.each(['22', '16'] as const)(
       expect(stdout).toMatch(
         /^-use_callerid_contact = yes ; the carrier likes it\n\+use_callerid_contact = no ; the carrier likes it$/m,
       );
+      for (const line of ['-rtp_timeout=30', '+rtp_timeout=0', '-timers=no', '+timers=yes', '+rtcpinterval=2000'])
+        expect(stdout.split('\n')).toContain(line);
       expect(stdout).toMatch(/^\+ same => n,Goto\(withheld-out,\+61\$\{EXTEN:1\},1\) ; the way out$/m);
       expect(stdout).toMatch(/^Emergency routes:\n {2}000 from a phone in \[desk\]: .*A ROUTE OF YOURS IS REPLACED$/m);
       expect(stdout).toMatch(/^By hand:/m);
@@ -135,6 +137,12 @@ describe.each(['22', '16'] as const)(
       expect((await under.call('101', dialled, [talk(200)])).outcome).toBe('answered');
       expect(under.invites()).toEqual(['t1: 000']);
       expect(under.faults('emergency')).toEqual([]);
+    });
+
+    test('its phones have the codes about callers; without a daemon they hear that it is not possible now', async () => {
+      const code = await under.call('101', '*601', [talk(8_000)]);
+      expect(code).toMatchObject({ outcome: 'answered', releasedBy: 'far-end' });
+      expect(await under.leftAnyway()).toEqual([]);
     });
 
     test('relays no text messages once restarted, keeps no log of numbers, and mails none', async () => {

@@ -191,7 +191,7 @@ export class LabUnderTest {
     return new Set(answers).size;
   }
 
-  /** Waits until no leg is left on either PBX and the last mirrored message has come in. */
+  /** Waits until no leg is left on either PBX and the mirror has shown nothing new for a while. */
   async quiet(patienceMs = 20_000): Promise<void> {
     const until = Date.now() + patienceMs;
     while (Date.now() < until) {
@@ -201,7 +201,7 @@ export class LabUnderTest {
       if (counts.every((text) => /^0 active channels/m.test(text))) break;
       await pause(100);
     }
-    await pause(150);
+    await this.farEnd.still();
   }
 
   /**

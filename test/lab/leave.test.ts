@@ -9,6 +9,9 @@ const { answers, busy, firstCarrierFails, mobile } = PUBLIC_NUMBERS;
 const COLLEAGUES_FIRST = [
   'exten => _*8X.,1,Dial(PJSIP/102&PJSIP/103,20)',
   ' same => n,Goto(withheld-out,${EXTEN:2},1)',
+  // `*7` and a number: a call that may last a minute.
+  'exten => _*7X.,1,Set(TIMEOUT(absolute)=60)',
+  ' same => n,Goto(withheld-out,${EXTEN:2},1)',
 ];
 
 /** A number whose carrier answers 302: call somebody else. */
@@ -45,6 +48,20 @@ describe('how a call leaves (withheld-leave)', () => {
     expect(under.faults('private')).toEqual([]);
     return { result, invites: under.invites() };
   }
+
+  test('a time limit that a leg had before is in force again once it leaves', async () => {
+    const calling = under.call('101', `*7${answers.number}`, [talk(200), { do: 'await-hang-up' }]);
+    await under.until(() => under.answered() > 0);
+    const legs = JSON.parse((await under.ari('GET', 'channels')).text) as { id: string; name: string }[];
+    const desk = legs.find(({ name }) => name.startsWith('PJSIP/101-'))?.id ?? 'none';
+    const { text } = await under.ari('GET', `channels/${desk}/variable`, { variable: 'TIMEOUT(absolute)' });
+    await under.hangUpAll();
+    await calling;
+    const { value } = JSON.parse(text) as { value: string };
+
+    expect(Number(value)).toBeGreaterThan(30);
+    expect(Number(value)).toBeLessThan(60);
+  });
 
   test.each([503, 500, 408, 502, 504])(
     '[G5] a leg that was told %i in the house is not taken on to the next trunk when the one called is busy',

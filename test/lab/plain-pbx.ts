@@ -4,7 +4,7 @@ import { AGENCY, DESK_PHONES } from '../../src/lab/lab-plan.ts';
 import type { LabUnderTest } from './lab-under-test.ts';
 
 /** What a phone may do on a PBX nobody looked at with these eyes. */
-const LEAKY_PHONE = ['trust_id_inbound=yes', 'message_context=house'];
+const LEAKY_PHONE = ['trust_id_inbound=yes', 'message_context=house', 'rtp_timeout=30', 'timers=no'];
 /** The trunk of an Asterisk that tells its carrier whatever it knows. */
 const TALKATIVE = ['send_pai=yes', 'send_rpid=yes', 'trust_id_outbound=yes', 'send_history_info=yes'];
 
@@ -89,6 +89,7 @@ export async function makePlain(under: LabUnderTest): Promise<void> {
   await edit('followme.conf', (text) => text.replace('context=withheld-out', 'context=desk'));
   await edit('modules.conf', (text) => text.replace('noload=res_pjsip_messaging.so\n', ''));
   const [first] = DESK_PHONES;
+  await edit('rtp.conf', (text) => text.replace('rtcpinterval=2000\n', ''));
   await edit('voicemail.conf', (text) =>
     text
       .replace('attach=no', 'attach=yes')

@@ -25,7 +25,7 @@ describe('a daemon that starts while people talk', () => {
     const talking = await under.waiting('102', [{ do: 'answer', afterMs: 100 }, { do: 'await-hang-up' }]);
     await under.survivorCalls(AGENCY.dids.desk, 20);
     await under.until(() => under.answered() === 0 && under.sent().some(({ raw }) => raw.startsWith('SIP/2.0 200')));
-    const ordinary = placeCall(under.lab, '101', PUBLIC_NUMBERS.answers.number, [talk(12_000)]);
+    const ordinary = placeCall(under.lab, '101', PUBLIC_NUMBERS.answers.number, [talk(25_000)]);
     await under.until(() => under.answered() === 1);
     await under.lab.agency.console(
       `channel originate PJSIP/${PUBLIC_NUMBERS.answers.number}@t2-in application Wait 20`,

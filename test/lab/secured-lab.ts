@@ -6,7 +6,7 @@ import { MessageFolders } from '../../src/adapters/message-files/message-folders
 import { opened } from '../../src/adapters/sealing/age-opener.ts';
 import { Failure } from '../../src/failure.ts';
 import { AGENCY } from '../../src/lab/lab-plan.ts';
-import { ensureAge } from '../../src/lab/packages.ts';
+import { ensurePackages } from '../../src/lab/packages.ts';
 import { productCommand } from '../../src/lab/serve-process.ts';
 import { trunksReady } from '../../src/lab/trunks-ready.ts';
 import type { ShelvedMessage } from '../../src/ports/message-shelf.ts';
@@ -49,7 +49,7 @@ export class SecuredLab {
     await symlink(memory, join(lab.directory, 'agency/spool/recording'));
     const keys = join(lab.directory, '..', `${lab.directory.split('/').at(-1)}-keys`);
     await mkdir(keys, { mode: 0o700 });
-    const age = new StockAge(await ensureAge(() => undefined), keys);
+    const age = new StockAge(await ensurePackages('22', () => undefined), keys);
     const pairs = [await age.identity('owner.txt'), await age.identity('recovery.txt')] as const;
     const config = parse(await readFile(lab.configPath, 'utf8'));
     await writeFile(

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deskPhone } from '../../src/lab/lab-call.ts';
@@ -183,6 +185,21 @@ describe('a text message (SIP MESSAGE) of a desk phone', () => {
       const found = (await faults()).join('\n');
       expect(found).toContain('t1 (rfc3325): MESSAGE was sent');
       expect(found).toMatch(/a word of the agency was seen .* in MESSAGE/);
+    });
+
+    test('[G1] leaves in no form, even when it does, where each phone drops text (FRAME_DROP)', async () => {
+      const path = join(under.lab.agencyConfig, 'pjsip.conf');
+      const written = await readFile(path, 'utf8');
+      const dropping = 'set_var=__TRANSFER_CONTEXT=desk\nset_var=FRAME_DROP(RX)=TEXT,TEXT_DATA';
+      await writeFile(path, written.replaceAll('set_var=__TRANSFER_CONTEXT=desk', dropping));
+      await under.lab.agency.console('module reload res_pjsip.so');
+      const heard = await textInCall();
+      await writeFile(path, written);
+      await under.lab.agency.console('module reload res_pjsip.so');
+
+      expect(talked()).toBe(true);
+      expect(heard.join('\n')).toMatch(/^SIP\/2\.0 202/m);
+      expect(await faults()).toEqual([]);
     });
   });
 });

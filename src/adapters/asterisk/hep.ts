@@ -23,6 +23,11 @@ export interface HepMessage {
   readonly correlation: string | null;
 }
 
+/** A mirrored report on media (`res_hep_rtcp`), which is no signalling: nobody here reads it yet. */
+interface HepReport {
+  readonly kind: 'report';
+}
+
 /** A packet that is no usable mirror of a SIP message. `reason` holds no byte of it. */
 export interface HepProblem {
   readonly kind: 'problem';
@@ -30,6 +35,8 @@ export interface HepProblem {
 }
 
 const HEADER = 6;
+/** As it is written. */
+const HEP3 = 0x48455033;
 const CHUNK_HEADER = 6;
 
 /** Chunk types of vendor 0 (HEP3 network protocol specification rev. 36, §"Generic chunk types"). */
@@ -49,58 +56,71 @@ const CORRELATION = 17;
 
 const AF_INET = 2;
 const PROTOCOL_SIP = 1;
+const PROTOCOL_RTCP = 5;
 const IPPROTO_TCP = 6;
 
-/** Length each fixed chunk must have, header left out. */
-const FIXED: ReadonlyMap<number, number> = new Map([
-  [FAMILY, 1],
-  [IP_PROTOCOL, 1],
-  [SOURCE_IPV4, 4],
-  [TARGET_IPV4, 4],
-  [SOURCE_IPV6, 16],
-  [TARGET_IPV6, 16],
-  [SOURCE_PORT, 2],
-  [TARGET_PORT, 2],
-  [SECONDS, 4],
-  [MICROSECONDS, 4],
-  [PROTOCOL, 1],
-]);
+/** Types from here on are none that is read. */
+const TYPES = 18;
+/** Length each fixed chunk must have, header left out; 0: any. */
+const FIXED = Uint8Array.from({ length: TYPES }, (_, type) => {
+  if (type === FAMILY || type === IP_PROTOCOL || type === PROTOCOL) return 1;
+  if (type === SOURCE_PORT || type === TARGET_PORT) return 2;
+  if (type === SOURCE_IPV6 || type === TARGET_IPV6) return 16;
+  return [SOURCE_IPV4, TARGET_IPV4, SECONDS, MICROSECONDS].includes(type) ? 4 : 0;
+});
 
 const problem = (reason: HepProblem['reason']): HepProblem => ({ kind: 'problem', reason });
 
-function readChunks(packet: Buffer): ReadonlyMap<number, Buffer> | null {
-  const chunks = new Map<number, Buffer>();
+/** Where the values of one packet begin and end, by type; 0: it is absent. One packet is read at a time. */
+const BEGINS = new Uint32Array(TYPES);
+const ENDS = new Uint32Array(TYPES);
+
+/** Whether a value may stand there. A repeated one could make two readers of one packet see two different messages. */
+function keep(type: number, begin: number, end: number): boolean {
+  const fixed = FIXED[type] ?? 0;
+  if (BEGINS[type] !== 0 || (fixed !== 0 && fixed !== end - begin)) return false;
+  BEGINS[type] = begin;
+  ENDS[type] = end;
+  return true;
+}
+
+function readChunks(packet: Buffer): boolean {
+  BEGINS.fill(0);
+  const others: number[] = [];
   let at = HEADER;
   while (at < packet.length) {
-    if (at + CHUNK_HEADER > packet.length) return null;
+    if (at + CHUNK_HEADER > packet.length) return false;
     const vendor = packet.readUInt16BE(at);
     const type = packet.readUInt16BE(at + 2);
     const length = packet.readUInt16BE(at + 4);
-    if (length < CHUNK_HEADER || at + length > packet.length) return null;
-    const value = packet.subarray(at + CHUNK_HEADER, at + length);
+    if (length < CHUNK_HEADER || at + length > packet.length) return false;
+    const begin = at + CHUNK_HEADER;
     at += length;
     if (vendor !== 0) continue;
-    const fixed = FIXED.get(type);
-    // A repeated chunk could make two readers of one packet see two different messages.
-    if (chunks.has(type) || (fixed !== undefined && fixed !== value.length)) return null;
-    chunks.set(type, value);
+    if (type >= TYPES) others.push(type);
+    else if (!keep(type, begin, at)) return false;
   }
-  return chunks;
+  return others.length < 2 || new Set(others).size === others.length;
 }
 
-function ipv6(address: Buffer): string {
-  return Array.from({ length: 8 }, (_, group) => address.readUInt16BE(group * 2).toString(16)).join(':');
+function begins(type: number): number {
+  return BEGINS[type] ?? 0;
 }
 
-function readEnd(
-  v4: Buffer | undefined,
-  v6: Buffer | undefined,
-  port: Buffer | undefined,
-  isV4: boolean,
-): HepEnd | null {
-  const address = isV4 ? v4 : v6;
-  if (address === undefined || port === undefined) return null;
-  return { address: isV4 ? address.join('.') : ipv6(address), port: port.readUInt16BE(0) };
+function textOf(packet: Buffer, type: number): string | null {
+  return begins(type) === 0 ? null : packet.toString('utf8', begins(type), ENDS[type]);
+}
+
+function ipv6(packet: Buffer, at: number): string {
+  return Array.from({ length: 8 }, (_, group) => packet.readUInt16BE(at + group * 2).toString(16)).join(':');
+}
+
+function readEnd(packet: Buffer, type: number, port: number): HepEnd | null {
+  const at = begins(type);
+  if (at === 0 || begins(port) === 0) return null;
+  const isV4 = type === SOURCE_IPV4 || type === TARGET_IPV4;
+  const address = isV4 ? `${packet[at]}.${packet[at + 1]}.${packet[at + 2]}.${packet[at + 3]}` : ipv6(packet, at);
+  return { address, port: packet.readUInt16BE(begins(port)) };
 }
 
 /**
@@ -108,23 +128,22 @@ function readEnd(
  * unknown types are skipped; a repeated, overlong or truncated one makes the whole packet a problem, because half a mirror must not be
  * judged clean. The payload shares memory with `packet`.
  */
-export function parseHep(packet: Buffer): HepMessage | HepProblem {
-  if (packet.length < HEADER || packet.toString('latin1', 0, 4) !== 'HEP3') return problem('not-hep3');
+export function parseHep(packet: Buffer): HepMessage | HepReport | HepProblem {
+  if (packet.length < HEADER || packet.readUInt32BE(0) !== HEP3) return problem('not-hep3');
   if (packet.readUInt16BE(4) !== packet.length) return problem('wrong-length');
-  const chunks = readChunks(packet);
-  if (chunks === null) return problem('bad-chunk');
-  if (chunks.get(PROTOCOL)?.[0] !== PROTOCOL_SIP) return problem('not-sip');
-  const isV4 = chunks.get(FAMILY)?.[0] === AF_INET;
-  const source = readEnd(chunks.get(SOURCE_IPV4), chunks.get(SOURCE_IPV6), chunks.get(SOURCE_PORT), isV4);
-  const target = readEnd(chunks.get(TARGET_IPV4), chunks.get(TARGET_IPV6), chunks.get(TARGET_PORT), isV4);
-  const seconds = chunks.get(SECONDS);
-  const payload = chunks.get(PAYLOAD);
-  if (source === null || target === null || seconds === undefined || payload === undefined)
+  if (!readChunks(packet)) return problem('bad-chunk');
+  if (begins(PROTOCOL) !== 0 && packet[begins(PROTOCOL)] === PROTOCOL_RTCP) return { kind: 'report' };
+  if (packet[begins(PROTOCOL)] !== PROTOCOL_SIP || begins(PROTOCOL) === 0) return problem('not-sip');
+  const isV4 = begins(FAMILY) !== 0 && packet[begins(FAMILY)] === AF_INET;
+  const source = readEnd(packet, isV4 ? SOURCE_IPV4 : SOURCE_IPV6, SOURCE_PORT);
+  const target = readEnd(packet, isV4 ? TARGET_IPV4 : TARGET_IPV6, TARGET_PORT);
+  if (source === null || target === null || begins(SECONDS) === 0 || begins(PAYLOAD) === 0)
     return problem('incomplete');
-  const atMicros = seconds.readUInt32BE(0) * 1_000_000 + (chunks.get(MICROSECONDS)?.readUInt32BE(0) ?? 0);
-  const correlation = chunks.get(CORRELATION)?.toString('utf8') ?? null;
-  const stream = chunks.get(IP_PROTOCOL)?.[0] === IPPROTO_TCP;
-  return { kind: 'message', atMicros, source, target, stream, payload, correlation };
+  const micros = begins(MICROSECONDS) === 0 ? 0 : packet.readUInt32BE(begins(MICROSECONDS));
+  const atMicros = packet.readUInt32BE(begins(SECONDS)) * 1_000_000 + micros;
+  const stream = begins(IP_PROTOCOL) !== 0 && packet[begins(IP_PROTOCOL)] === IPPROTO_TCP;
+  const payload = packet.subarray(begins(PAYLOAD), ENDS[PAYLOAD]);
+  return { kind: 'message', atMicros, source, target, stream, payload, correlation: textOf(packet, CORRELATION) };
 }
 
 /** A thousand INVITEs with body; the kernel caps it at net.core.rmem_max. What does not fit is lost without a word. */
@@ -173,7 +192,7 @@ export class HepReceiver {
     socket.on('message', (packet, { address: sender }) => {
       const read = list === null || list.has(sender) ? parseHep(packet) : problem('unknown-sender');
       if (read.kind === 'message') onMessage(read);
-      else onProblem(read);
+      else if (read.kind === 'problem') onProblem(read);
     });
     this.#socket = socket;
   }

@@ -7,7 +7,10 @@ const Channels = z.array(
     id: z.string().min(1).max(150),
     name: z.string().min(1).max(200),
     protocol_id: z.string().max(300).optional(),
-    dialplan: z.object({ app_name: z.string().optional(), app_data: z.string().optional() }),
+    dialplan: z.object({
+      app_name: z.string().optional(),
+      app_data: z.string().optional(),
+    }),
   }),
 );
 

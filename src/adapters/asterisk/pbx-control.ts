@@ -7,7 +7,7 @@ import { AmiConnection } from './ami/connection.ts';
 import type { AmiTarget } from './ami/session.ts';
 import { asAnswer, asDone, asValue, asVariable } from './ari/answer.ts';
 import { AriConnection } from './ari/connection.ts';
-import type { AriEvent } from './ari/event.ts';
+import { ARI_EVENT_TYPES, type AriEvent, readFrame } from './ari/event.ts';
 import { type AriRequest, AriRequester, type AriTarget } from './ari/requester.ts';
 import { Inspector } from './inspector.ts';
 import type { SessionEnd } from './keep-linked.ts';
@@ -49,7 +49,7 @@ export class PbxControl implements Pbx {
   readonly #options: PbxControlOptions;
   readonly #timing: LinkTiming;
   readonly #requester: AriRequester;
-  readonly #ari: AriConnection;
+  readonly #ari: AriConnection<AriEvent>;
   readonly #ami: AmiConnection;
   readonly #notes: PbxNotes;
 
@@ -67,6 +67,7 @@ export class PbxControl implements Pbx {
       timing,
       counts,
       requester: this.#requester,
+      frames: { types: ARI_EVENT_TYPES, read: readFrame },
       event: (event) => this.#happened(event),
       changed,
       ended: (end) => this.#ended('ari', end),
@@ -126,6 +127,11 @@ export class PbxControl implements Pbx {
     const query = label === undefined ? { context, extension } : { context, extension, label };
     const deadlineMs = this.#timing.sendOnMs;
     return asDone(await this.#ask({ method: 'POST', path: ['channels', leg, 'continue'], query, deadlineMs }));
+  }
+
+  async letGo(leg: LegId): Promise<PbxAnswer<null>> {
+    const deadlineMs = this.#timing.sendOnMs;
+    return asDone(await this.#ask({ method: 'POST', path: ['channels', leg, 'continue'], deadlineMs }));
   }
 
   async hangUp(leg: LegId): Promise<PbxAnswer<null>> {

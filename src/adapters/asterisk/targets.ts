@@ -10,3 +10,8 @@ export function ariTarget({ asterisk: { ari } }: Config, application = ari.appli
 export function amiTarget({ asterisk: { ami } }: Config): AmiTarget {
   return { host: ami.host, port: ami.port, user: ami.username, secret: ami.password.reveal() };
 }
+
+/** The application of a part that listens beside the daemon's own, which one socket alone can have. */
+export function besideApplication({ asterisk: { ari } }: Config, part: 'drops' | 'record'): string {
+  return `${ari.application}-${part}`;
+}

@@ -2,6 +2,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { TestReason, TestVerdict } from '../../ports/leak-test-runner.ts';
 import type { Check, DaemonStatus } from '../../ports/status.ts';
 import type { CallOutcome } from '../../ports/stores.ts';
+import { DropMetrics } from './drop-metrics.ts';
+import { InboundMetrics } from './inbound-metrics.ts';
 import { MessageMetrics } from './message-metrics.ts';
 import { RoundTripMetrics } from './round-trip-metrics.ts';
 import { WireMetrics } from './wire-metrics.ts';
@@ -12,6 +14,8 @@ export interface MetricsOptions {
   readonly status: () => DaemonStatus;
   /** Records not on the disk yet. Asked at each scrape. */
   readonly waiting: () => number;
+  /** Ids of the trunks. */
+  readonly trunks: readonly string[];
 }
 
 type CountedDoor = 'private' | 'parent' | 'none';
@@ -28,6 +32,7 @@ const CHECKS: readonly Check['name'][] = [
   'doors',
   'records',
   'wire',
+  'drops',
   'leaks',
   'tests',
   'canary',
@@ -53,9 +58,11 @@ export class Metrics {
   readonly #lastTest: Gauge<'verdict'>;
   readonly #wire: WireMetrics;
   readonly roundTrips: RoundTripMetrics;
+  readonly drops: DropMetrics;
+  readonly inbound: InboundMetrics;
   readonly messages: MessageMetrics;
 
-  constructor({ version, status, waiting }: MetricsOptions) {
+  constructor({ version, status, waiting, trunks }: MetricsOptions) {
     const registers = [this.#registry];
     this.#decisions = new Counter({
       name: 'withheld_decisions_total',
@@ -91,6 +98,8 @@ export class Metrics {
     for (const verdict of TEST_VERDICTS) this.#lastTest.set({ verdict }, 0);
     this.#wire = new WireMetrics(registers, status);
     this.roundTrips = new RoundTripMetrics(registers);
+    this.drops = new DropMetrics(registers, trunks, status);
+    this.inbound = new InboundMetrics(registers);
     this.messages = new MessageMetrics(registers);
     gauges(registers, { version, status, waiting });
   }
@@ -122,7 +131,7 @@ export class Metrics {
   }
 }
 
-function gauges(registers: Registry[], { version, status, waiting }: MetricsOptions): void {
+function gauges(registers: Registry[], { version, status, waiting }: Omit<MetricsOptions, 'trunks'>): void {
   new Gauge({
     name: 'withheld_ready',
     help: '1 while questions are answered; 0 means that every call leaves withheld and no rule is applied.',

@@ -8,10 +8,12 @@ import type { Token, TokenPurpose } from '../../call/token.ts';
 import { Failure } from '../../failure.ts';
 import type { MessageNames } from '../../ports/message-names.ts';
 import type { Tokeniser } from '../../ports/tokeniser.ts';
+import { NumberSeal } from './number-seal.ts';
 
 const KEY_BYTES = 32;
 const TOKEN_BYTES = 16;
 const SALT = 'withheld token v1';
+const SEAL_SALT = 'withheld seal v1';
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /**
@@ -33,6 +35,11 @@ export class TokenKey implements Tokeniser, MessageNames {
   tokenOf(number: PhoneNumber, purpose: TokenPurpose): Token {
     const mac = createHmac('sha256', this.#keyFor(purpose)).update(number.reveal(), 'utf8').digest();
     return mac.subarray(0, TOKEN_BYTES).toString('base64url') as Token;
+  }
+
+  /** What seals the numbers of contacts, with a key of its own that is derived from this one. */
+  sealer(): NumberSeal {
+    return new NumberSeal(Buffer.from(hkdfSync('sha256', this.#key, SEAL_SALT, 'contact-number', KEY_BYTES)));
   }
 
   messageIdOf(recording: RecordingName): MessageId {

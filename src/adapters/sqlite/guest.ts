@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Failure } from '../../failure.ts';
 import type { StoreAnswer } from '../../ports/stores.ts';
 import type { Write } from './backlog.ts';
-import { Connection, type Row } from './connection.ts';
+import { Connection, type Row, type SqlValue } from './connection.ts';
+import { DatabaseFile } from './database-file.ts';
 import { failureOf } from './fault.ts';
 import { inTransaction, schemaVersion } from './migrations.ts';
 import { applyPragmas } from './pragmas.ts';
@@ -23,19 +24,27 @@ export class DatabaseGuest {
     this.#schema = schema;
   }
 
-  /** Writes everything in one transaction, or nothing. `null` when it is on the disk. Never rejects. */
+  /**
+   * Writes everything in one transaction, or nothing. `null` when it is on the disk and, after an erasure, no copy of what was erased is left in the
+   * log or in a file that was set aside. Never rejects.
+   */
   async write(writes: readonly Write[]): Promise<Failure | null> {
     const answer = await this.#during('write', async (connection) => {
       await inTransaction(connection, async () => {
         for (const { sql, params } of writes) await connection.run(sql, params);
       });
+      const erasures = writes.flatMap(({ erasesBefore }) => erasesBefore ?? []);
+      if (erasures.length === 0) return [];
+      const blocked = await connection.value('PRAGMA wal_checkpoint(TRUNCATE)');
+      if (blocked !== 0) throw Object.assign(new Error('the log could not be emptied'), { code: 'SQLITE_BUSY' });
+      await new DatabaseFile(this.#path).removeSetAside(Math.max(...erasures));
       return [];
     });
     return answer.outcome === 'ok' ? null : new Failure(answer.why);
   }
 
   /** Never rejects. */
-  async read(sql: string, params: readonly number[]): Promise<StoreAnswer<readonly Row[]>> {
+  async read(sql: string, params: readonly SqlValue[]): Promise<StoreAnswer<readonly Row[]>> {
     return await this.#during('read', (connection) => connection.all(sql, params));
   }
 

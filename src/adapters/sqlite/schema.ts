@@ -1,5 +1,8 @@
 import { CALL_RECORD, REFUSED_WITHOUT_DOOR } from './migrations/call-record.ts';
+import { CONTACT_PLAN } from './migrations/contact-plan.ts';
+import { DROPPED_CALLS } from './migrations/dropped-calls.ts';
 import { MAILBOXES } from './migrations/mailboxes.ts';
+import { RETURN_CALLS } from './migrations/return-calls.ts';
 import { ROUND_TRIP_HISTORY } from './migrations/round-trip-history.ts';
 import { WIRE_HISTORY } from './migrations/wire-history.ts';
 
@@ -18,5 +21,11 @@ export interface Schema {
 export const CALLS: Schema = { file: 'withheld.db', steps: [CALL_RECORD, REFUSED_WITHOUT_DOOR] };
 /** Leak tests, what was found on the wire, and round trips. */
 export const HISTORY: Schema = { file: 'history.db', steps: [WIRE_HISTORY, ROUND_TRIP_HISTORY] };
+/** Survivors' calls: those that are up, and how they ended. */
+export const DROPS: Schema = { file: 'drops.db', steps: [DROPPED_CALLS] };
+/** Contact plans and tries to call back. */
+export const CONTACTS: Schema = { file: 'contacts.db', steps: [CONTACT_PLAN] };
+/** Calls to helplines whose callers may have to be led back: minutes only. */
+export const RETURNS: Schema = { file: 'return.db', steps: [RETURN_CALLS] };
 /** Secured mailboxes, their readers' public keys, and which messages there are. */
 export const VOICEMAIL: Schema = { file: 'voicemail.db', steps: [MAILBOXES] };

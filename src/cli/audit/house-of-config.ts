@@ -54,6 +54,12 @@ export function houseOfConfig(config: Config, release: string): House {
     shownNumbers: config.organisation.numbers.map((number) => number.reveal()),
     amiUser: config.asterisk.ami.username,
     ariUser: config.asterisk.ari.username,
+    detection: {
+      phoneRtpTimeout: config.drops.phone_rtp_timeout,
+      phoneRtpTimeoutHold: config.drops.phone_rtp_timeout_hold,
+      phoneQualifySeconds: config.drops.phone_qualify_seconds,
+      rtcpIntervalMs: config.drops.rtcp_interval_ms,
+    },
     secret: secretSearch(config),
   };
 }

@@ -6,6 +6,7 @@ const LEVELS = {
   unknown: 'error',
   around: 'warning',
   kept: 'warning',
+  unnoticed: 'warning',
   link: 'warning',
   fingerprint: 'note',
 } as const satisfies Record<Severity, string>;

@@ -6,6 +6,7 @@ import type { FailureCode } from '../../failure.ts';
 import { type Finding, sound, unsound } from './finding.ts';
 import { consolePortCheck, databaseCheck, storageDirectoryCheck, tokenKeyCheck } from './machine-checks.ts';
 import { amiChecks, ariChecks, ariWriteCheck } from './pbx-checks.ts';
+import { promptsCheck } from './prompts-check.ts';
 
 /** Everything the doctor found, and what it could not ask because a link was down. */
 export interface Examination {
@@ -87,6 +88,10 @@ export async function examine(config: Config, timing: LinkTiming = LINK_TIMING):
     await storageDirectoryCheck(directory),
     await databaseCheck(directory, 'calls'),
     await databaseCheck(directory, 'history'),
+    await databaseCheck(directory, 'returns'),
+    await databaseCheck(directory, 'drops'),
+    await databaseCheck(directory, 'contacts'),
+    ...(await promptsCheck(config)),
     await consolePortCheck(config.console),
   ];
   const { findings, notAsked } = await pbxExamination(config, timing);

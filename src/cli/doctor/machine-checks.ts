@@ -6,7 +6,7 @@ import { Connection } from '../../adapters/sqlite/connection.ts';
 import { DatabaseFile } from '../../adapters/sqlite/database-file.ts';
 import { failureOf } from '../../adapters/sqlite/fault.ts';
 import { schemaVersion } from '../../adapters/sqlite/migrations.ts';
-import { CALLS, HISTORY, type Schema } from '../../adapters/sqlite/schema.ts';
+import { CALLS, CONTACTS, DROPS, HISTORY, RETURNS, type Schema } from '../../adapters/sqlite/schema.ts';
 import type { Config } from '../../config/config.ts';
 import { Failure, type FailureCode } from '../../failure.ts';
 import { askStatus, consoleOrigin } from '../daemon-status.ts';
@@ -57,10 +57,17 @@ async function databaseTrouble(path: string, { steps }: Schema): Promise<Failure
   }
 }
 
-/** The database of calls, or the history, opens, reading only, and is whole. Nothing is repaired: that is the daemon's. */
-export async function databaseCheck(directory: string, of: 'calls' | 'history'): Promise<Finding> {
-  const name = of === 'calls' ? 'database' : 'history';
-  const schema = of === 'calls' ? CALLS : HISTORY;
+const DATABASES = {
+  calls: { name: 'database', schema: CALLS },
+  history: { name: 'history', schema: HISTORY },
+  returns: { name: 'return-database', schema: RETURNS },
+  drops: { name: 'drop-database', schema: DROPS },
+  contacts: { name: 'contact-database', schema: CONTACTS },
+} as const;
+
+/** One of the databases opens, reading only, and is whole. Nothing is repaired: that is the daemon's. */
+export async function databaseCheck(directory: string, of: keyof typeof DATABASES): Promise<Finding> {
+  const { name, schema } = DATABASES[of];
   const path = join(directory, schema.file);
   try {
     const condition = await new DatabaseFile(path).condition();

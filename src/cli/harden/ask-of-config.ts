@@ -1,3 +1,5 @@
+import { dialledCodes } from '../../adapters/asterisk/files/code-data.ts';
+import { pbxPlanOf } from '../../adapters/asterisk/files/plan-of-config.ts';
 import type { HardeningAsk, PbxKind } from '../../adapters/asterisk/hardening/hardening-ask.ts';
 import { kindOf } from '../../adapters/asterisk/hardening/hardening-plan.ts';
 import { Scrubber } from '../../adapters/log/scrubber.ts';
@@ -31,7 +33,15 @@ export async function askOfConfig(
       pack.emergency.map(({ dialled }) => `${line}${dialled}`),
     ),
     emergencyStrings: [...emergencyStrings(pack, config.outside_line).keys()],
+    codes: dialledCodes(pbxPlanOf(config, 'predial')).map(([dialled]) => dialled),
     mirror: { host: config.wire.address, port: config.wire.port },
+    detection: {
+      phoneRtpTimeout: config.drops.phone_rtp_timeout,
+      phoneRtpTimeoutHold: config.drops.phone_rtp_timeout_hold,
+      phoneQualifySeconds: config.drops.phone_qualify_seconds,
+      qualifyTimeoutSeconds: config.drops.qualify_timeout_seconds,
+      rtcpIntervalMs: config.drops.rtcp_interval_ms,
+    },
     userAgent: config.wire.user_agent,
     isSecret: (text) => scrubber.scrub(text) !== text,
   };

@@ -12,6 +12,7 @@ const OTHERS: readonly (readonly [path: string, command: string])[] = [
   ['cdr.conf', 'module reload cdr'],
   ['cel.conf', 'module reload cel'],
   ['features.conf', 'module reload features'],
+  ['rtp.conf', 'module reload res_rtp_asterisk.so'],
 ];
 /** In this order: a dialplan that knows a trunk whose doors are not loaded yet falls back on others. */
 const ALWAYS = ['logger reload', 'module reload res_pjsip.so', 'dialplan reload'];

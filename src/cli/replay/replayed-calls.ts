@@ -1,6 +1,6 @@
 import type { Recording } from '../../adapters/asterisk/evidence/recorded-evidence.ts';
+import { allowsCallback } from '../../call/callback-offer.ts';
 import type { DropClass, ReleasedBy, SetupDetail } from '../../call/drop-verdict.ts';
-import { allowsCallback } from '../../drops/callback-offer.ts';
 import type { Party } from '../../drops/classify/call-account.ts';
 import { DropWatch } from '../../drops/drop-watch.ts';
 

@@ -7,6 +7,8 @@ export interface Reason {
   readonly location: string | null;
 }
 
+/** The values of `location` (RFC 8606 §3). The far end writes it: any other word is not taken over. */
+const LOCATIONS: ReadonlySet<string> = new Set(['U', 'LPN', 'LN', 'TN', 'RLN', 'RPN', 'INTL', 'BI']);
 const LONGEST = 2_048;
 const MOST_VALUES = 8;
 
@@ -46,11 +48,11 @@ function reasonOf(text: string): Reason {
     if (!named.has(name.toLowerCase())) named.set(name.toLowerCase(), value);
   }
   const cause = named.get('cause') ?? '';
-  const location = named.get('location') ?? '';
+  const location = (named.get('location') ?? '').toUpperCase();
   return {
     protocol: protocolOf(protocol),
     cause: /^\d{1,3}$/.test(cause) ? Number(cause) : null,
-    location: /^[A-Za-z]{1,6}$/.test(location) ? location.toUpperCase() : null,
+    location: LOCATIONS.has(location) ? location : null,
   };
 }
 

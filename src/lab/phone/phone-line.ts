@@ -10,6 +10,8 @@ export interface PhoneLine {
   readonly port: number;
   readonly pbx: { readonly address: string; readonly port: number };
   readonly displayName?: string;
+  /** Port at the phone's address where somebody else listens to what the phone hears; SIPp itself throws it away. */
+  readonly hearsAt?: number;
 }
 
 function host(end: { readonly address: string; readonly port: number }): string {
@@ -75,7 +77,7 @@ export function sessionDescription(
     's=-',
     `c=IN IP4 ${line.address}`,
     't=0 0',
-    'm=audio [rtpstream_audio_port] RTP/AVP 8 101',
+    `m=audio ${line.hearsAt ?? '[rtpstream_audio_port]'} RTP/AVP 8 101`,
     'a=rtpmap:8 PCMA/8000',
     'a=rtpmap:101 telephone-event/8000',
     'a=fmtp:101 0-15',

@@ -1,3 +1,4 @@
+import { detectionFindings } from './detection.ts';
 import { directDials, queueMembers } from './direct-dials.ts';
 import { besideDoors, doorOptions } from './door-options.ts';
 import { emergencyFirst } from './emergency-first.ts';
@@ -33,6 +34,7 @@ const RULES: readonly ((audited: Audited) => readonly AuditFinding[])[] = [
   sectionNames,
   dangerousModules,
   mirrorFindings,
+  detectionFindings,
   directDials,
   queueMembers,
   tellingSteps,

@@ -1,4 +1,5 @@
 import type { PbxSettings, PjsipObject, Reading } from '../../ports/pbx-settings.ts';
+import { SILENT_EMERGENCY } from './detection-options.ts';
 import { type AuditFinding, finding } from './finding.ts';
 import { type Audited, doorsOf, type House, type WrittenObject, writtenEndpoints } from './house.ts';
 import { meaningOf } from './identity-options.ts';
@@ -31,10 +32,11 @@ function shownAs(value: string | undefined, { secret }: House): string {
 
 function changed(door: WrittenObject, option: string, live: string | undefined, house: House): AuditFinding {
   const isDoor = doorsOf(house).includes(door);
-  const { severity, rows, why } = isDoor ? meaningOf(option) : FOR_TESTS;
+  const isEmergency = house.emergencyDoors.has(door.name);
+  const meaning = (isEmergency ? SILENT_EMERGENCY.get(option) : undefined) ?? meaningOf(option);
+  const { severity, rows, why } = isDoor ? meaning : FOR_TESTS;
   const written = door.options.get(option) ?? house.defaults.get(option);
   const name = shownName(option, house.secret);
-  const isEmergency = house.emergencyDoors.has(door.name);
   return finding({
     rule: 'door-option',
     subject: [door.name, name],

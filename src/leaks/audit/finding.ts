@@ -6,10 +6,20 @@
  * - `unknown`: could not be read, so nobody knows.
  * - `around`: a way to call out past the doors and the dialplan, or the right to make one.
  * - `kept`: numbers, names or voices are kept, or sent to another program.
+ * - `unnoticed`: a call that is lost is not noticed, or not in time.
  * - `link`: lets calls be told to belong together, or to one network.
  * - `fingerprint`: tells which product this is, and how it is set.
  */
-export const SEVERITIES = ['emergency', 'leak', 'unknown', 'around', 'kept', 'link', 'fingerprint'] as const;
+export const SEVERITIES = [
+  'emergency',
+  'leak',
+  'unknown',
+  'around',
+  'kept',
+  'unnoticed',
+  'link',
+  'fingerprint',
+] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** One leak-prone setting. No text of it holds a number, a name or a secret. */

@@ -18,6 +18,14 @@ export interface WrittenContext {
   readonly includes: readonly string[];
 }
 
+/** What the configuration (`drops:`) says of noticing lost calls. Seconds, where nothing else is said; 0: never. */
+export interface DetectionSettings {
+  readonly phoneRtpTimeout: number;
+  readonly phoneRtpTimeoutHold: number;
+  readonly phoneQualifySeconds: number;
+  readonly rtcpIntervalMs: number;
+}
+
 /** What the configuration of the product says must be, and what must not be shown. */
 export interface House {
   /** Everything of PJSIP that the product writes: doors, their AORs, registrations, what the leak tests need. */
@@ -39,6 +47,7 @@ export interface House {
   readonly shownNumbers: readonly string[];
   readonly amiUser: string;
   readonly ariUser: string;
+  readonly detection: DetectionSettings;
   readonly secret: SecretSearch;
 }
 

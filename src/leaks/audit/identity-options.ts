@@ -1,11 +1,5 @@
-import type { Severity } from './finding.ts';
-
-/** What an option of an endpoint towards a carrier can do. */
-export interface OptionMeaning {
-  readonly severity: Severity;
-  readonly rows: readonly string[];
-  readonly why: string;
-}
+import { DETECTION_OPTIONS } from './detection-options.ts';
+import type { OptionMeaning } from './option-meaning.ts';
 
 const leak = (rows: readonly string[], why: string): OptionMeaning => ({ severity: 'leak', rows, why });
 const link = (rows: readonly string[], why: string): OptionMeaning => ({ severity: 'link', rows, why });
@@ -101,7 +95,7 @@ const OTHER: OptionMeaning = {
 
 /** What an option or a variable of an endpoint can do. Unknown ones are only known to differ. */
 export function meaningOf(option: string): OptionMeaning {
-  const known = IDENTITY_OPTIONS.get(option);
+  const known = IDENTITY_OPTIONS.get(option) ?? DETECTION_OPTIONS.get(option);
   if (known !== undefined) return known;
   if (/^_{0,2}PJSIP_HEADER\(/.test(option)) return HEADER_ADDED;
   if (/^_{0,2}(?:CONNECTEDLINE|CALLERID|REDIRECTING)\(/.test(option)) return CONNECTED;

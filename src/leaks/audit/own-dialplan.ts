@@ -60,6 +60,11 @@ const MEANINGS = {
     rows: [],
     why: 'without it a leak test cannot tell what leaves: unknown is not ok',
   },
+  inbound: {
+    severity: 'unknown',
+    rows: [],
+    why: 'a caller may not hear what they should, or not be led back to their worker',
+  },
   missing: { severity: 'unknown', rows: ['A1'], why: 'calls that need it end there; nothing can be said of it' },
 } as const;
 
@@ -68,8 +73,9 @@ function about(context: string, kind: keyof typeof MEANINGS, found: string): Aud
 }
 
 /** What a context is for. Those that are not the product's alone hold only what the leak tests call. */
-function kindOf(context: string, house: House): 'emergency' | 'way' | 'test' {
+function kindOf(context: string, house: House): 'emergency' | 'inbound' | 'way' | 'test' {
   if (/^withheld-(?:emergency|site)/.test(context)) return 'emergency';
+  if (/^withheld-(?:in|caller|return|notice|phone)(?:-|$)/.test(context)) return 'inbound';
   return /^withheld-(?:probe|round-trip)/.test(context) || !house.contexts.has(context) ? 'test' : 'way';
 }
 

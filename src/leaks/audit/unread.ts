@@ -34,6 +34,7 @@ const NAMES: Readonly<Record<keyof PbxSettings, readonly [what: string, rows: re
   voicemail: ['voicemail.conf', ['E10', 'E11']],
   queueLog: ['logger.conf', ['E11']],
   mirror: ['hep.conf', ['E11']],
+  rtp: ['rtp.conf', []],
   iax: ['iax.conf', ['F1', 'F2', 'F3']],
   dahdi: ['chan_dahdi.conf', ['F4', 'F5', 'F6']],
   options: ['asterisk.conf', ['A8']],

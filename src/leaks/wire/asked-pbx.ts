@@ -8,18 +8,28 @@ const MOST_OPEN = 1_000;
 /** What the wire check needs of the PBX. */
 export type WirePbx = Pick<Pbx, 'hangUp' | 'variable' | 'legs'>;
 
-/** The PBX, asked by way of somebody who can reach it. Every question is answered once; an answer to none is ignored. */
+/** Ends a leg by a way of one's own, and says `unknown` where that is not certain to have been done. */
+export type OwnWay = (leg: LegId) => Promise<PbxAnswer<null>>;
+
+/**
+ * The PBX, asked by way of somebody who can reach it. Every question is answered once; an answer to none is ignored. A leg is ended by a shorter
+ * way where there is one, and by somebody else where that fails.
+ */
 export class AskedPbx implements WirePbx {
   readonly #ask: (id: number, question: WireQuestion) => void;
+  readonly #ownWay: OwnWay | null;
   readonly #open = new Map<number, (answer: PbxAnswer<unknown>) => void>();
   #last = 0;
 
-  constructor(ask: (id: number, question: WireQuestion) => void) {
+  constructor(ask: (id: number, question: WireQuestion) => void, ownWay: OwnWay | null) {
     this.#ask = ask;
+    this.#ownWay = ownWay;
   }
 
-  hangUp(leg: LegId): Promise<PbxAnswer<null>> {
-    return this.#asked({ what: 'hangUp', leg }) as Promise<PbxAnswer<null>>;
+  async hangUp(leg: LegId): Promise<PbxAnswer<null>> {
+    const answer = (await this.#ownWay?.(leg)) ?? null;
+    if (answer !== null && answer.outcome !== 'unknown') return answer;
+    return (await this.#asked({ what: 'hangUp', leg })) as PbxAnswer<null>;
   }
 
   variable(leg: LegId, expression: string): Promise<PbxAnswer<string>> {

@@ -9,6 +9,8 @@ export interface Dialog {
 
 /** SIP repeats its last messages for 64*T1 = 32 s (RFC 3261 §17.1.1.1) after a leg is gone. */
 const REMEMBERED_MS = 40_000;
+/** More than end in that time at a hundred calls a second; what is forgotten earlier is judged as what nobody knows. */
+const MOST_ENDED = 16_384;
 
 /** Which leg a Call-ID belongs to: what joins the mirror, which knows Call-IDs, with ARI, which knows legs. */
 export class Dialogs {
@@ -39,6 +41,7 @@ export class Dialogs {
     if (callId === undefined) return;
     this.#callIds.delete(leg);
     this.#ended.set(callId, this.#clock.now());
+    if (this.#ended.size > MOST_ENDED) this.#forget(this.#ended.keys().next().value ?? '');
   }
 
   /** Whether a leg's Call-ID is known. */
@@ -50,8 +53,12 @@ export class Dialogs {
     const oldest = this.#clock.now() - REMEMBERED_MS;
     for (const [callId, endedAt] of this.#ended) {
       if (endedAt > oldest) return;
-      this.#ended.delete(callId);
-      this.#byCallId.delete(callId);
+      this.#forget(callId);
     }
+  }
+
+  #forget(callId: string): void {
+    this.#ended.delete(callId);
+    this.#byCallId.delete(callId);
   }
 }

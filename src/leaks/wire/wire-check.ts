@@ -2,7 +2,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Timer } from '../../ports/timer.ts';
 import type { WireTap } from '../../ports/wire-tap.ts';
-import { AskedPbx } from './asked-pbx.ts';
+import { AskedPbx, type OwnWay } from './asked-pbx.ts';
 import { MirrorWatch } from './mirror-watch.ts';
 import type { TrunkLines } from './trunk-lines.ts';
 import { WireWatch } from './wire-watch.ts';
@@ -17,6 +17,8 @@ export interface WireCheckParts {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly tell: (fact: WireFact | WireAsks) => void;
+  /** A shorter way to end a leg than to ask for it; `null`: there is none. */
+  readonly ownWay: OwnWay | null;
 }
 
 /** Everything of the live wire check that must see each message: the watch over what is said, and that over whether all is seen. */
@@ -34,7 +36,7 @@ export class WireCheck {
       .map(({ endpoint, trunk }) => [endpoint, trunk] as const);
     const log = toldLog(tell);
     this.#parts = parts;
-    this.#pbx = new AskedPbx((id, question) => tell({ kind: 'question', id, question }));
+    this.#pbx = new AskedPbx((id, question) => tell({ kind: 'question', id, question }), parts.ownWay);
     this.#mirror = new MirrorWatch({
       clock,
       timer,

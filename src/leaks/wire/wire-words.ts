@@ -1,4 +1,5 @@
 import type { CallEvent, LegId } from '../../call/call-event.ts';
+import type { DialogWord } from '../../call/dialog-word.ts';
 import type { LogFields } from '../../ports/log.ts';
 import type { LegView, PbxAnswer } from '../../ports/pbx.ts';
 import type { VectorId } from '../judge/vectors.ts';
@@ -27,6 +28,8 @@ export type WireFact =
   | { readonly kind: 'close'; readonly endpoint: string; readonly why: VectorId }
   | { readonly kind: 'found'; readonly finding: WireFinding }
   | { readonly kind: 'registered'; readonly registration: SeenRegistration }
+  /** For whoever watches how calls end. */
+  | { readonly kind: 'dialog'; readonly word: DialogWord }
   | { readonly kind: 'mirror'; readonly trunk: string; readonly state: MirrorState }
   | {
       readonly kind: 'log';

@@ -16,6 +16,7 @@ const status = (ready: boolean, failed: readonly string[]) => ({
     hint: null,
   })),
   trunks: [],
+  calls: { live: 0, suspected: 0, classes: [], health: [] },
 });
 
 describe('exit codes', () => {

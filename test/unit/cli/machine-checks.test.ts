@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTokenKey } from '../../../src/adapters/sealing/token-key.ts';
 import { Connection } from '../../../src/adapters/sqlite/connection.ts';
 import { Database } from '../../../src/adapters/sqlite/database.ts';
-import { CALLS } from '../../../src/adapters/sqlite/schema.ts';
+import { CALLS, CONTACTS, DROPS, HISTORY, RETURNS } from '../../../src/adapters/sqlite/schema.ts';
 import {
   consolePortCheck,
   databaseCheck,
@@ -61,6 +61,18 @@ describe('what the doctor sees on this machine', () => {
 
     writeFileSync(path, 'not a database at all, but long enough to be looked at as one. '.repeat(40));
     expect(await databaseCheck(house.storage, 'calls')).toMatchObject({ state: 'failed', code: 'STORAGE_DAMAGED' });
+  });
+
+  it.each([
+    ['history', HISTORY],
+    ['returns', RETURNS],
+    ['drops', DROPS],
+    ['contacts', CONTACTS],
+  ] as const)('looks at the database of the %s as well', async (of, { file }) => {
+    house.makeStorage();
+    expect(await databaseCheck(house.storage, of)).toMatchObject({ state: 'ok' });
+    writeFileSync(join(house.storage, file), 'not a database at all, but long enough to be looked at. '.repeat(40));
+    expect(await databaseCheck(house.storage, of)).toMatchObject({ state: 'failed', code: 'STORAGE_DAMAGED' });
   });
 
   it('names a database of a newer version', async () => {

@@ -22,11 +22,12 @@ const status: DaemonStatus = {
       doors: [],
     },
   ],
+  calls: { live: 0, suspected: 0, classes: [], health: [] },
 };
 
 describe('the status page', () => {
   it('says that every call leaves withheld while it is not ready, and why', () => {
-    const page = statusPage(statusView(status));
+    const page = statusPage(statusView(status), []);
 
     expect(page).toContain('Not ready: every call leaves withheld');
     expect(page).toContain('PBX_ARI_UNREACHABLE');
@@ -34,15 +35,31 @@ describe('the status page', () => {
   });
 
   it('escapes whatever it shows', () => {
-    const page = statusPage(statusView(status));
+    const page = statusPage(statusView(status), []);
 
     expect(page).toContain('&lt;script&gt;');
     expect(page).not.toMatch(/<script/i);
     expect(page).toContain('&quot;&amp;&#39;');
   });
 
+  it('tells how many calls are up, what became of those of the last day, and how the trunks do', () => {
+    const health = { trunk: 't1', incoming: false, requests: 8, ser: 0.5, seer: 1, isa: 0, scr: null };
+    const calls = {
+      live: 3,
+      suspected: 1,
+      classes: [{ class: 'network-drop', trunk: null, calls: 2 }],
+      health: [{ ...health, sdtMs: 61_500, sdtFailedMs: null, srdMs: null, srdFailedMs: null }],
+    } as const;
+    const page = statusPage(statusView({ ...status, calls }), []);
+
+    expect(page).toContain('<p>3 up, <span class="waiting">1 silent</span></p>');
+    expect(page).toContain('<th scope="row">network-drop</th><td>no trunk</td><td>2</td>');
+    expect(page).toContain('<td>out</td><td>8</td><td>50 %</td><td>100 %</td><td>0 %</td><td>-</td><td>61.5 s</td>');
+    expect(statusPage(statusView(status), [])).toContain('No call ended in the last 24 hours');
+  });
+
   it('fetches nothing but its own style sheet and runs no script', () => {
-    const page = statusPage(statusView({ ...status, trunks: [] }));
+    const page = statusPage(statusView({ ...status, trunks: [] }), []);
 
     expect(
       [...page.matchAll(/(?:src|href|url|action)\s*[=(]\s*["']?([^"')\s>]*)/gi)].map(([, target]) => target),

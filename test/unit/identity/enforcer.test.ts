@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CallEvent, LegId } from '../../../src/call/call-event.ts';
 import type { Token } from '../../../src/call/token.ts';
@@ -207,6 +208,16 @@ describe('the enforcer', () => {
 
     await enforcer.release(LEG);
 
-    expect(pbx.sentOn).toEqual([{ leg: LEG, place: { context: 'withheld-ask', extension: 'T' } }]);
+    expect(pbx.letGone).toEqual([LEG]);
+  });
+
+  it('[G2] can let go of any leg that asks: every context of the dialplan in which one does has a way on without an answer', () => {
+    const asking = readdirSync('dialplan')
+      .filter((name) => name.endsWith('.conf'))
+      .flatMap((name) => readFileSync(`dialplan/${name}`, 'utf8').split(/^(?=\[)/m))
+      .filter((context) => /^[^;\n]*Stasis\(/m.test(context));
+
+    expect(asking.length).toBeGreaterThanOrEqual(3);
+    expect(asking.every((context) => /^exten => T,1,/m.test(context))).toBe(true);
   });
 });

@@ -151,6 +151,49 @@ describe('the stray watch', () => {
     expect(pbx.hungUp).toEqual([]);
   });
 
+  it('[G6] goes on asking after the alarm, and hangs the leg up once the PBX answers', async () => {
+    const { pbx, timer, log, watch } = watching();
+    pbx.variables.set(`${LEG} WITHHELD_PASSED`, { outcome: 'unknown', why: 'deadline' });
+
+    watch.handle(created('t1-private'));
+    await timer.wind(10_000);
+    pbx.variables.delete(`${LEG} WITHHELD_PASSED`);
+    await timer.wind(2_000);
+
+    expect(pbx.hungUp).toEqual([LEG]);
+    expect(log.events).toEqual(['trunk-leg-unverified', 'stray-leg-hung-up']);
+  });
+
+  it('[G6] hangs a leg up again when nobody said that it was done', async () => {
+    const { pbx, timer, watch } = watching();
+    const answers = [{ outcome: 'unknown', why: 'deadline' } as const];
+    const hangUp = pbx.hangUp.bind(pbx);
+    pbx.hangUp = async (leg) => answers.pop() ?? (await hangUp(leg));
+
+    watch.handle(created('t1-private'));
+    await timer.wind(10_000);
+
+    expect(pbx.hungUp).toEqual([LEG]);
+  });
+
+  it('asks no more about a leg that ended without an answer', async () => {
+    const { pbx, timer, watch } = watching();
+    let asked = 0;
+    pbx.variable = async () => {
+      asked += 1;
+      return { outcome: 'unknown', why: 'deadline' };
+    };
+
+    watch.handle(created('t1-private'));
+    await timer.wind(10_000);
+    watch.handle({ kind: 'ended', at: 0, leg: LEG, through: PASSED.through, cause: 16 });
+    const before = asked;
+    await timer.wind(10_000);
+
+    expect(before).toBeGreaterThan(5);
+    expect(asked).toBe(before);
+  });
+
   it('asks again while there is no answer, then raises an alarm and does not guess', async () => {
     const { pbx, timer, log, watch } = watching();
     pbx.variables.set(`${LEG} WITHHELD_PASSED`, { outcome: 'unknown', why: 'deadline' });

@@ -4,20 +4,26 @@ import type { PbxLinkState } from '../../../ports/pbx.ts';
 import { keepLinked, type SessionEnd } from '../keep-linked.ts';
 import type { LinkCounts } from '../link-counts.ts';
 import type { LinkTiming } from '../link-timing.ts';
-import { ARI_EVENT_TYPES, type AriEvent, readFrame } from './event.ts';
-import { hearEndpoints } from './hear-endpoints.ts';
+import { hearEndpoints, hearSource } from './hear-endpoints.ts';
 import { connectLibrary, openEventSocket } from './library.ts';
 import { preflight } from './preflight.ts';
 import type { AriRequester, AriTarget } from './requester.ts';
 import { watchSocket } from './watch-socket.ts';
 
-export interface AriConnectionOptions {
+/** Which events are asked for, and how their frames are read. */
+export interface AriFrames<Event> {
+  readonly types: readonly string[];
+  readonly read: (text: string) => Event | 'ignored' | 'broken';
+}
+
+export interface AriConnectionOptions<Event> {
   readonly target: AriTarget;
   readonly timing: LinkTiming;
   readonly counts: LinkCounts;
   readonly requester: AriRequester;
+  readonly frames: AriFrames<Event>;
   /** Every event we read, in order. Must not throw. */
-  readonly event: (event: AriEvent) => void;
+  readonly event: (event: Event) => void;
   /** Called after every change of {@link AriConnection.state}. */
   readonly changed: () => void;
   /** Called each time a session ended or an attempt failed. */
@@ -28,6 +34,8 @@ export interface AriConnectionOptions {
   readonly endpoints: readonly string[];
   /** Endpoints the PBX does not have (yet): their legs are not heard of. Told after every change; asked for again and again. */
   readonly unheard: (endpoints: readonly string[]) => void;
+  /** What else we hear of: `bridge:` is every bridge. */
+  readonly sources?: readonly string[];
   /** Endpoints that are heard of only now: legs may have come on them that nobody told of. */
   readonly heardLate: (endpoints: readonly string[]) => void;
 }
@@ -36,16 +44,16 @@ export interface AriConnectionOptions {
  * The ARI event link for as long as the daemon lives: preflight, event socket, watch, again. Events of the time it was down are lost; the
  * listener asks for the legs again on every `up`.
  */
-export class AriConnection {
+export class AriConnection<Event extends { readonly type: string }> {
   #state: PbxLinkState['ari'] = 'down';
   /** What the PBX did not have when we asked last. */
   #missing: readonly string[] = [];
   #client: Client | null = null;
   #stop: AbortController | null = null;
   #running: Promise<void> = Promise.resolve();
-  readonly #options: AriConnectionOptions;
+  readonly #options: AriConnectionOptions<Event>;
 
-  constructor(options: AriConnectionOptions) {
+  constructor(options: AriConnectionOptions<Event>) {
     this.#options = options;
   }
 
@@ -85,6 +93,7 @@ export class AriConnection {
     let upSince: number | null = null;
     const opened = async (): Promise<void> => {
       await this.#filter();
+      for (const source of this.#options.sources ?? []) await hearSource(requester, target.application, source);
       // Before "up": whoever lists the legs on "up" must not miss one that comes right after.
       const unheard = await this.#hear(this.#options.endpoints, this.#missing);
       if (over.signal.aborted) return;
@@ -108,7 +117,7 @@ export class AriConnection {
   }
 
   #read(text: string, replaced: AbortController): void {
-    const event = readFrame(text);
+    const event = this.#options.frames.read(text);
     if (event === 'ignored') this.#options.counts.ariIgnored += 1;
     else if (event === 'broken') this.#options.counts.ariBroken += 1;
     else if (event.type === 'ApplicationReplaced') replaced.abort();
@@ -117,8 +126,8 @@ export class AriConnection {
 
   /** Asterisk ≥ 13.26, 16.3: fewer events to serialise at the PBX and to parse here. */
   async #filter(): Promise<void> {
-    const { requester, target, unfiltered } = this.#options;
-    const json = { allowed: ARI_EVENT_TYPES.map((type) => ({ type })) };
+    const { frames, requester, target, unfiltered } = this.#options;
+    const json = { allowed: frames.types.map((type) => ({ type })) };
     const path = ['applications', target.application, 'eventFilter'];
     const reply = await requester.send({ method: 'PUT', path, json });
     if (reply.kind !== 'answered' || reply.status !== 200) unfiltered(reply.kind === 'answered' ? reply.status : 0);

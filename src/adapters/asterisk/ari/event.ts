@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { frameJson } from './frame-json.ts';
 
 /** Only the fields we use, so that a newer or older Asterisk that differs elsewhere still fits. Caller names and numbers are not read. */
 const Channel = z.object({ id: z.string().min(1).max(150), name: z.string().min(1).max(200) });
@@ -51,24 +52,17 @@ export const ARI_EVENT_TYPES: readonly AriEvent['type'][] = [
   'ApplicationReplaced',
 ];
 
-const LONGEST_FRAME = 256 * 1024;
 const Typed = z.object({ type: z.string(), eventname: z.unknown().optional() });
 
 /**
  * Reads one frame of the event socket. `ignored`: an event we do not read, whatever its type. `broken`: not JSON, over 256 KiB, or one of ours without what it must have.
  */
 export function readFrame(text: string): AriEvent | 'ignored' | 'broken' {
-  if (text.length > LONGEST_FRAME) return 'broken';
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return 'broken';
-  }
-  const typed = Typed.safeParse(json);
-  if (!typed.success) return 'broken';
+  const frame = frameJson(text);
+  const typed = Typed.safeParse(frame?.json);
+  if (frame === null || !typed.success) return 'broken';
   const { type, eventname } = typed.data;
   if (!ARI_EVENT_TYPES.some((ours) => ours === type)) return 'ignored';
   if (type === 'ChannelUserevent' && eventname !== 'withheld-passed') return 'ignored';
-  return Event.safeParse(json).data ?? 'broken';
+  return Event.safeParse(frame.json).data ?? 'broken';
 }

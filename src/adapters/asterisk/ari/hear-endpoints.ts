@@ -12,12 +12,15 @@ export async function hearEndpoints(
   application: string,
   endpoints: readonly string[],
 ): Promise<readonly string[]> {
-  const path = ['applications', application, 'subscription'];
   const unheard: string[] = [];
-  for (const endpoint of endpoints) {
-    const query = { eventSource: `endpoint:PJSIP/${endpoint}` };
-    const reply = await requester.send({ method: 'POST', path, query });
-    if (reply.kind !== 'answered' || reply.status !== 200) unheard.push(endpoint);
-  }
+  for (const endpoint of endpoints)
+    if (!(await hearSource(requester, application, `endpoint:PJSIP/${endpoint}`))) unheard.push(endpoint);
   return unheard;
+}
+
+/** Asks for the events of one source: `endpoint:PJSIP/…`, `channel:…`, or `bridge:` for every bridge. Whether the PBX took it. */
+export async function hearSource(requester: AriRequester, application: string, source: string): Promise<boolean> {
+  const path = ['applications', application, 'subscription'];
+  const reply = await requester.send({ method: 'POST', path, query: { eventSource: source } });
+  return reply.kind === 'answered' && reply.status === 200;
 }

@@ -244,6 +244,7 @@ export class SettingsReader {
       voicemail: await read('voicemail.conf', 'app_voicemail'),
       queueLog: await read('logger.conf', 'app_queue.so'),
       mirror: await read('hep.conf', 'res_hep.so'),
+      rtp: await read('rtp.conf', 'res_rtp_asterisk.so'),
       iax: await read('iax.conf', 'chan_iax2.so'),
       dahdi: await read('chan_dahdi.conf', 'chan_dahdi.so'),
       options: await read('asterisk.conf', null),

@@ -1,5 +1,6 @@
 import type { LegId } from '../../../call/call-event.ts';
 import type { Evidence } from '../../../call/evidence.ts';
+import { LEG_FIELDS } from '../ari/leg-fields.ts';
 import { legOf } from '../normalise.ts';
 import { count, type Fields, inner, isFields, text } from './event-fields.ts';
 import type { LegNames } from './leg-names.ts';
@@ -16,6 +17,8 @@ function hangup(event: Fields, leg: LegId): readonly Said[] {
 
 function bridged(event: Fields, leg: LegId, kind: 'bridge-entered' | 'bridge-left'): readonly Said[] {
   const bridge = inner(event, 'bridge');
+  // ARI has no event of its own for a parked call (`res_parking`).
+  if (bridge['creator'] === 'Parking') return kind === 'bridge-entered' ? [{ kind: 'moved', leg, how: 'parked' }] : [];
   if (bridge['technology'] === 'holding_bridge') return [];
   return [{ kind, leg, bridge: text(bridge, 'id') ?? 'unnamed' }];
 }
@@ -38,6 +41,8 @@ function ofLeg(event: Fields, leg: LegId): readonly Said[] {
       return hangup(event, leg);
     case 'ChannelDestroyed':
       return [{ kind: 'ended', leg, ...causes(event) }];
+    case 'ChannelUserevent':
+      return spokenFor(event, leg);
     default:
       return [];
   }
@@ -94,29 +99,32 @@ function others(event: Fields): readonly Said[] {
   }
 }
 
-/** Members of an event that are legs. */
-const LEGS = [
-  'channel',
-  'caller',
-  'peer',
-  'transferee',
-  'transferer_first_leg',
-  'transferer_second_leg',
-  'transfer_target',
-];
-
 function introductions(event: Fields, names: LegNames): readonly Said[] {
-  return LEGS.flatMap((field) => {
+  return LEG_FIELDS.flatMap((field) => {
     const channel = event[field];
     const id = isFields(channel) ? text(channel, 'id') : null;
     if (!isFields(channel) || id === null) return [];
     const { leg, said } = names.meet(id, text(channel, 'name'), text(channel, 'state'));
-    const group = text(channel, 'linkedid');
-    return group === null ? said : [...said, { kind: 'grouped', leg, with: group } as const];
+    const groups = ['linkedid', 'pair'].flatMap((name) => text(channel, name) ?? []);
+    const { incoming } = channel;
+    return [
+      ...said,
+      ...groups.map((group) => ({ kind: 'grouped', leg, with: group }) as const),
+      ...(typeof incoming === 'boolean' ? [{ kind: 'directed', leg, incoming } as const] : []),
+    ];
   });
 }
 
-/** What one ARI event says. */
+/** The dialplan's word about a leg on a trunk names the leg that asked for it. */
+function spokenFor(event: Fields, leg: LegId): readonly Said[] {
+  const asking = text(inner(event, 'userevent'), 'asking');
+  return asking === null ? [] : [{ kind: 'grouped', leg, with: asking }];
+}
+
+/**
+ * What one ARI event says. Beside what Asterisk writes, a channel may say who called whom (`incoming`) and which half of a Local channel it is
+ * (`pair`): the live reader knows the doors, and leaves names out.
+ */
 export function ariEvidence(event: Fields, at: number, names: LegNames): readonly Evidence[] {
   const channel = inner(event, 'channel');
   const id = text(channel, 'id');

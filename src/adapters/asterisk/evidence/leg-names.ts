@@ -8,6 +8,7 @@ import type { Said } from './told-facts.ts';
  */
 export class LegNames {
   readonly #legs = new Map<string, LegId>();
+  readonly #namesOf = new Map<LegId, Set<string>>();
   /** Which legs were introduced, and whether it was known who called whom. */
   readonly #introduced = new Map<LegId, boolean>();
 
@@ -17,6 +18,7 @@ export class LegNames {
     const said: Said[] = [];
     if (name !== null && !name.startsWith('Local/')) {
       this.#legs.set(name, leg);
+      this.#namesOf.set(leg, (this.#namesOf.get(leg) ?? new Set()).add(name));
       const incoming = incomingOf(state);
       if (this.#introduced.get(leg) !== true && (incoming !== null || !this.#introduced.has(leg))) {
         this.#introduced.set(leg, incoming !== null);
@@ -25,6 +27,13 @@ export class LegNames {
     }
     if (state === '6' || state === 'Up') said.push({ kind: 'answered', leg });
     return { leg, said };
+  }
+
+  /** Forgets a leg that is over. */
+  forget(leg: LegId): void {
+    this.#introduced.delete(leg);
+    for (const name of this.#namesOf.get(leg) ?? []) this.#legs.delete(name);
+    this.#namesOf.delete(leg);
   }
 
   legNamed(name: string): LegId | null {

@@ -3,7 +3,10 @@ import { legOf } from '../normalise.ts';
 import { amount, count, type Fields, text } from './event-fields.ts';
 import { tell } from './told-facts.ts';
 
-/** What the poller of `rtp_statistics` says. It asks each half second, and calls it a stall after one second without a packet. */
+/**
+ * What the poller of `rtp_statistics` says. It asks each half second, and calls it a stall after one second without a packet. `Rtcp`: what only a
+ * report of the far end changes has changed.
+ */
 export function pollEvidence(line: Fields, at: number): readonly Evidence[] {
   const id = text(line, 'uniqueid');
   if (id === null) return [];
@@ -15,6 +18,10 @@ export function pollEvidence(line: Fields, at: number): readonly Evidence[] {
     }
     case 'RxResume':
       return tell(at, 'poller', [{ kind: 'rtp-resumed', leg }]);
+    case 'Rtcp': {
+      const lost = amount(line, 'lost');
+      return tell(at, 'poller', [{ kind: 'rtcp', leg, lost: lost === null ? null : Math.min(1, Math.max(0, lost)) }]);
+    }
     default:
       return tell(at, 'poller', [{ kind: 'rtp-counted', leg }]);
   }
@@ -44,4 +51,21 @@ export function pingEvidence(line: Fields, at: number): readonly Evidence[] {
   const said = answered(line);
   if (said === null) return [];
   return tell(at, 'link', [{ kind: said ? 'probe-answered' : 'probe-unanswered' }]);
+}
+
+/** What a link of our own met: it is there (`booted`: since when the PBX runs), it is lost, or a leg is not among those that are up any more. */
+export function linkEvidence(line: Fields, at: number, atOf: (seconds: number) => number): readonly Evidence[] {
+  const link = text(line, 'link') === 'ami' ? 'ami' : 'ari';
+  const booted = amount(line, 'booted');
+  const gone = text(line, 'uniqueid');
+  switch (text(line, 'ev')) {
+    case 'up':
+      return tell(at, 'link', [{ kind: 'link-up', link, bootedAt: booted === null ? null : atOf(booted) }]);
+    case 'lost':
+      return tell(at, 'link', [{ kind: 'link-lost', link }]);
+    case 'gone':
+      return gone === null ? [] : tell(at, 'link', [{ kind: 'ended', leg: legOf(gone), cause: null, techCause: null }]);
+    default:
+      return [];
+  }
 }

@@ -1,10 +1,9 @@
 import type { Evidence } from '../../../call/evidence.ts';
 import { amiEvidence } from './ami-evidence.ts';
-import { ariEvidence } from './ari-evidence.ts';
 import { DialogJoin } from './dialog-join.ts';
 import { type Fields, isFields, text } from './event-fields.ts';
 import { LegNames } from './leg-names.ts';
-import { pingEvidence, pollEvidence } from './probe-evidence.ts';
+import { ownEvidence } from './own-evidence.ts';
 import { houseOf, MirroredWire, TappedWire } from './wire-evidence.ts';
 
 /** A line that cannot be read. `why` quotes nothing of it. */
@@ -82,20 +81,14 @@ class LineReader {
     switch (source) {
       case 'ami':
         return amiEvidence(fields, at, this.#names);
-      case 'ari':
-        return ariEvidence(fields, at, this.#names);
       case 'sip':
-        return this.#tap.evidence(fields, at);
+        return 'leg' in fields ? ownEvidence(source, fields, at, this.#names) : this.#tap.evidence(fields, at);
       case 'hep':
         return this.#mirror.evidence(fields, at);
-      case 'poll':
-        return pollEvidence(fields, at);
-      case 'ping':
-        return pingEvidence(fields, at);
       case 'mark':
         return markEvidence(fields, at);
       default:
-        return [];
+        return ownEvidence(source, fields, at, this.#names);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { LegId } from '../../../call/call-event.ts';
 import type { Evidence } from '../../../call/evidence.ts';
+import { legOf } from '../normalise.ts';
 import type { DialogJoin } from './dialog-join.ts';
 import { count, type Fields, innerText, text } from './event-fields.ts';
 import { type Said, tell } from './told-facts.ts';
@@ -39,6 +40,13 @@ function sayings({ direction, method, status, reason }: Message, leg: LegId, beg
   if (begins) said.push({ kind: 'directed', leg, incoming: direction === 'in' });
   const answered = method === 'INVITE' && status !== null && status >= 200 && status < 300;
   return answered ? [...said, { kind: 'answered', leg }] : said;
+}
+
+/** A SIP line that names its leg, as our own recorder writes it: it joined them by Call-ID. `begins`: the INVITE that made the dialog. */
+export function namedWireEvidence(line: Fields, at: number): readonly Evidence[] {
+  const leg = text(line, 'leg');
+  const read = message(line, text(line, 'dir') === 'in' ? 'in' : 'out', '');
+  return leg === null || read === null ? [] : tell(at, 'wire', sayings(read, legOf(leg), line['begins'] === true));
 }
 
 /** SIP lines of a packet tap, which bear the beginning of the Call-ID. */

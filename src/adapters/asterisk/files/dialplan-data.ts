@@ -2,6 +2,8 @@ import { doorShape } from '../../../identity/carrier-profile.ts';
 import { type Asked, outsideLinesInOrder, typedPrefixes } from '../../../identity/dial-prefix.ts';
 import { emergencyStrings } from '../../../identity/emergency-strings.ts';
 import { GENERATED_NOTICE, type PbxFile, settingValue } from './asterisk-text.ts';
+import { codeData } from './code-data.ts';
+import { inboundData } from './inbound-data.ts';
 import { numberPatterns } from './number-patterns.ts';
 import { emergencyEndpoint, type PbxPlan, type PlannedSite, type PlannedTrunk } from './pbx-plan.ts';
 import { probeData } from './probe-data.ts';
@@ -205,12 +207,14 @@ export function dialplanData(plan: PbxPlan): PbxFile {
     ...doorContexts(plan),
     ...siteContext(plan),
     ...settingsContext(plan),
+    ...codeData(plan),
     ...mailboxContext(plan),
     '; Calls that arrive at a door that takes none.',
     '[withheld-nowhere]',
     '',
     ...probeData(plan),
     ...roundTripData(plan),
+    ...inboundData(plan),
   ].join('\n');
   return { path: 'withheld/dialplan-data.conf', text };
 }

@@ -2,7 +2,7 @@ import type { PhoneNumber } from '../../../call/phone-number.ts';
 import { probeLineAddress } from '../../../call/probe.ts';
 import { type DoorShape, doorShape } from '../../../identity/carrier-profile.ts';
 import { GENERATED_NOTICE, type PbxFile, setting } from './asterisk-text.ts';
-import { emergencyEndpoint, type PbxPlan, type PlannedSite, type PlannedTrunk } from './pbx-plan.ts';
+import { emergencyEndpoint, inboundEntry, type PbxPlan, type PlannedSite, type PlannedTrunk } from './pbx-plan.ts';
 import { probeEndpoints } from './probe-endpoints.ts';
 
 /**
@@ -51,9 +51,11 @@ interface EndpointParts {
   readonly context: string;
   /** PJSIP writes the identity header itself, from the caller id. Emergency below 22.10.0 only. */
   readonly nativeIdentity: boolean;
+  /** Whether a call of which nothing is heard any more is ended. Never an emergency call: who calls for help may have to be silent. */
+  readonly endsSilent: boolean;
 }
 
-function aor(name: string, trunk: PlannedTrunk, qualify: boolean): string[] {
+function aor(name: string, trunk: PlannedTrunk, qualify: PbxPlan['detection'] | null): string[] {
   const host = trunk.host.includes(':') && !trunk.host.startsWith('[') ? `[${trunk.host}]` : trunk.host;
   const port = trunk.port === undefined ? '' : `:${trunk.port}`;
   const transport = trunk.transport === 'udp' ? '' : `;transport=${trunk.transport}`;
@@ -61,7 +63,7 @@ function aor(name: string, trunk: PlannedTrunk, qualify: boolean): string[] {
     `[${name}]`,
     'type=aor',
     setting('contact', `sip:${host}${port}${transport}`),
-    ...(qualify ? ['qualify_frequency=15', 'qualify_timeout=2'] : []),
+    ...(qualify === null ? [] : [`qualify_frequency=${qualify.qualify}`, `qualify_timeout=${qualify.qualifyTimeout}`]),
     '',
   ];
 }
@@ -77,6 +79,11 @@ function constants(parts: EndpointParts): string[] {
     setting('set_var', `CONNECTEDLINE(priv-name-pres,i)=${presentation}`),
     ...parts.shape.headers.map((header) => setting('set_var', `PJSIP_HEADER(add,${header.name})=${header.value}`)),
   ];
+}
+
+/** A silent call is noticed long before, by its packets; this ends it, and tells that nobody hung up. RTCP alone keeps it up. */
+function silence({ detection: { rtpTimeout, rtpTimeoutHold } }: PbxPlan): string[] {
+  return [`rtp_timeout=${rtpTimeout}`, `rtp_timeout_hold=${rtpTimeoutHold}`];
 }
 
 function endpoint(plan: PbxPlan, trunk: PlannedTrunk, parts: EndpointParts): string[] {
@@ -101,6 +108,7 @@ function endpoint(plan: PbxPlan, trunk: PlannedTrunk, parts: EndpointParts): str
     // An inherited SIPFROMDOMAIN beats from_domain (22.10.1 res_pjsip_session.c set_from_header): pin it too.
     setting('set_var', `SIPFROMDOMAIN=${parts.shape.fromDomain}`),
     setting('contact_user', parts.shape.contactUser),
+    ...(parts.endsSilent ? silence(plan) : []),
     ...CLOSED.map(([key, value]) => setting(key, opened.has(key) ? 'yes' : value)),
     ...(plan.constants === 'set_var' ? constants(parts) : []),
     '',
@@ -115,6 +123,7 @@ function emergency(plan: PbxPlan, trunk: PlannedTrunk, site: PlannedSite): strin
     connected: { number: site.number, name: '', presented: true },
     context: 'withheld-nowhere',
     nativeIdentity: plan.constants === 'predial',
+    endsSilent: false,
   });
 }
 
@@ -158,17 +167,18 @@ function doors(plan: PbxPlan, trunk: PlannedTrunk): string[] {
       connected,
       context,
       nativeIdentity: false,
+      endsSilent: true,
     });
   return [
-    ...aor(`${trunk.id}-private`, trunk, true),
-    ...aor(`${trunk.id}-parent`, trunk, true),
+    ...aor(`${trunk.id}-private`, trunk, plan.detection),
+    ...aor(`${trunk.id}-parent`, trunk, plan.detection),
     // Never qualified: it must be dialled whatever the PBX believes about the trunk, and its identity must not travel in an OPTIONS.
-    ...aor(`${trunk.id}-emergency`, trunk, false),
-    ...aor(`${trunk.id}-in`, trunk, false),
+    ...aor(`${trunk.id}-emergency`, trunk, null),
+    ...aor(`${trunk.id}-in`, trunk, null),
     ...door('private', hidden, 'withheld-nowhere'),
     ...door('parent', shown, 'withheld-nowhere'),
     ...plan.sites.flatMap((each) => emergency(plan, trunk, each)),
-    ...door('in', hidden, trunk.inboundContext),
+    ...door('in', hidden, inboundEntry(plan, trunk)),
     ...access(trunk, probeLineAddress(plan.probes.network, plan.trunks.indexOf(trunk))),
   ];
 }

@@ -44,6 +44,14 @@ interface PlannedProbes {
   readonly number: PhoneNumber;
 }
 
+/** When a door's call that has gone silent is ended, and how often its carrier is asked for a sign. Seconds. */
+interface PlannedDetection {
+  readonly rtpTimeout: number;
+  readonly rtpTimeoutHold: number;
+  readonly qualify: number;
+  readonly qualifyTimeout: number;
+}
+
 /** A number of the agency's own that is called over the public network. */
 interface PlannedDestination {
   readonly number: PhoneNumber;
@@ -51,6 +59,20 @@ interface PlannedDestination {
   readonly arrivesAs: PhoneNumber | undefined;
   /** The id of a trunk. */
   readonly arrivesOn: string;
+}
+
+/** What phones dial about a caller. */
+interface PlannedCodes {
+  readonly protocol: string;
+  readonly notice: string;
+  readonly callBack: string;
+}
+
+/** A number on which people call in, and what happens to such a call before the agency's own dialplan has it. */
+interface PlannedHelpline {
+  readonly number: PhoneNumber;
+  /** Sound that is played first; `null`: none. */
+  readonly prompt: string | null;
 }
 
 /** Mailboxes whose messages are sealed. */
@@ -76,8 +98,18 @@ export interface PbxPlan {
   readonly application: string;
   readonly constants: Constants;
   readonly probes: PlannedProbes;
+  readonly detection: PlannedDetection;
   readonly destinations: readonly PlannedDestination[];
+  readonly codes: PlannedCodes;
+  readonly helplines: readonly PlannedHelpline[];
+  /** Announcements before the answer, or after it. */
+  readonly announceBy: 'answer' | 'early';
   readonly voicemail: PlannedVoicemail;
+}
+
+/** Where calls of a trunk's carrier begin: the agency's own context, or ours in front of it where it has helplines. */
+export function inboundEntry({ helplines }: PbxPlan, { id, inboundContext }: PlannedTrunk): string {
+  return helplines.length === 0 ? inboundContext : `withheld-in-${id}`;
 }
 
 /** The emergency door of a site on a trunk. The first site's carries the plain name. */

@@ -73,11 +73,27 @@ export function pbxPlanOf(config: Config, constants: Constants): PbxPlan {
       phoneSecret: probePhoneSecret(config),
       number: fictionalDialled(config.country),
     },
+    detection: {
+      rtpTimeout: config.drops.rtp_timeout,
+      rtpTimeoutHold: config.drops.rtp_timeout_hold,
+      qualify: config.drops.qualify_seconds,
+      qualifyTimeout: config.drops.qualify_timeout_seconds,
+    },
     destinations: config.canary.destinations.map(({ number, arrives_as, arrives_on }) => ({
       number,
       arrivesAs: arrives_as,
       arrivesOn: arrives_on,
     })),
+    codes: {
+      protocol: config.contacts.codes.protocol,
+      notice: config.contacts.codes.notice,
+      callBack: config.contacts.codes.call_back,
+    },
+    helplines: config.inbound.helplines.map(({ number, announcement, prompt }) => ({
+      number,
+      prompt: announcement ? prompt : null,
+    })),
+    announceBy: config.inbound.announce_by,
     voicemail: {
       secured: config.voicemail.secured,
       longestSeconds: config.voicemail.longest_s,

@@ -17,7 +17,7 @@ function namesOf(plan: PbxPlan, { id }: PlannedTrunk): string[] {
 }
 
 /** The ways in which a carrier writes whom it calls. */
-function called(number: PhoneNumber, country: CountryPack): readonly string[] {
+export function called(number: PhoneNumber, country: CountryPack): readonly string[] {
   const e164 = number.reveal();
   const national = nationalDigits(number, country);
   return [...new Set([e164, e164.slice(1), ...(national === null ? [] : [national])])];

@@ -3,6 +3,8 @@ import type { Config, TrunkConfig } from '../../../config/config.ts';
 import { doorShape } from '../../../identity/carrier-profile.ts';
 import type { DoorLook } from '../../../leaks/judge/expected.ts';
 import type { DoorLine } from '../../../leaks/wire/trunk-lines.ts';
+import type { AriTarget } from '../ari/requester.ts';
+import { ariTarget } from '../targets.ts';
 import { type PlainCanaries, plainCanariesOf } from './config-canaries.ts';
 import { emergencyEndpoint } from './pbx-plan.ts';
 import { pbxPlanOf } from './plan-of-config.ts';
@@ -25,6 +27,8 @@ export interface WireTrunk {
  * only, never log it.
  */
 export interface WirePlan {
+  /** Where a leaking call is ended; `null`: nowhere but by who is told of it. */
+  readonly ari: AriTarget | null;
   readonly mirror: Pick<Config['wire'], 'address' | 'port' | 'senders'>;
   readonly doors: readonly PlannedDoor[];
   readonly trunks: readonly WireTrunk[];
@@ -68,6 +72,7 @@ function doorsOf(config: Config): readonly PlannedDoor[] {
 export function wirePlanOf(config: Config): WirePlan {
   const { wire } = config;
   return {
+    ari: ariTarget(config),
     mirror: { address: wire.address, port: wire.port, senders: wire.senders },
     doors: doorsOf(config),
     trunks: config.trunks.map(trunkOf),

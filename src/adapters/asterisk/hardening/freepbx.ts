@@ -1,6 +1,8 @@
 import type { ConfSet } from '../conf/conf-set.ts';
 import { Dialplan } from '../conf/dialplan.ts';
 import { optionOf } from '../conf/pjsip-objects.ts';
+import { codesFirstIn, leaveOwnCodes } from './code-includes.ts';
+import { leaveDetection, wrongSilence } from './detection.ts';
 import type { HardeningDraft } from './draft.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { HardeningAsk } from './hardening-ask.ts';
@@ -63,12 +65,18 @@ function hardenDialplan(draft: HardeningDraft, ask: HardeningAsk, endpoints: End
   const sections = draft.set.sections(CUSTOM);
   const first = emergencyFirstIn(new Dialplan(draft.set), ask.emergencyStrings);
   const custom = sections.find(({ name }) => name === 'from-internal-custom');
-  const include = 'include => withheld-emergency';
-  if (!first('from-internal')) {
-    if (custom === undefined) draft.edits.append(CUSTOM, ['', '[from-internal-custom]', include]);
-    else if (!custom.settings.some(({ value }) => value === 'withheld-emergency'))
-      draft.edits.insert(custom.place, [include]);
-  }
+  const before = new Dialplan(draft.set);
+  const missing = [
+    ...(first('from-internal') ? [] : ['withheld-emergency']),
+    ...(codesFirstIn(before, ask.codes)('from-internal') ? [] : ['withheld-codes']),
+  ].filter((name) => !custom?.settings.some(({ value }) => value === name));
+  const includes = missing.map((name) => `include => ${name}`);
+  if (includes.length > 0 && custom === undefined)
+    draft.edits.append(CUSTOM, ['', '[from-internal-custom]', ...includes]);
+  // Codes stand behind emergency numbers, also where those are there already.
+  const behind = custom?.settings.find(({ value }) => value === 'withheld-emergency');
+  if (includes.length > 0 && custom !== undefined) draft.edits.insert(behind ?? custom.place, includes);
+  leaveOwnCodes(draft, before, ['from-internal'], ask.codes);
   const wanted = hook(draft, endpoints);
   const there = sections.find(({ name }) => name === HOOK);
   if (there === undefined) draft.edits.append(CUSTOM, ['', ...wanted]);
@@ -100,10 +108,11 @@ function hardenPjsip(draft: HardeningDraft, ask: HardeningAsk, endpoints: Endpoi
 }
 
 /** What only FreePBX's own pages can change, because it writes the file anew each time. */
-function leaveToPages(draft: HardeningDraft, ask: HardeningAsk, { phones, trunks }: Endpoints): void {
+function leaveToPages(draft: HardeningDraft, ask: HardeningAsk, endpoints: Endpoints): void {
+  const { phones, trunks } = endpoints;
   const wrong = new Map<string, number>();
   for (const phone of phones)
-    for (const [option, value] of wrongOfPhone(phone))
+    for (const [option, value] of [...wrongOfPhone(phone), ...wrongSilence(phone, ask.detection)])
       wrong.set(`${option}=${value}`, (wrong.get(`${option}=${value}`) ?? 0) + 1);
   // Not in pjsip.endpoint_custom_post.conf: `[x](+)` for an extension that somebody deletes keeps Asterisk from reading pjsip.conf at all.
   for (const [setting, count] of wrong)
@@ -122,6 +131,7 @@ function leaveToPages(draft: HardeningDraft, ask: HardeningAsk, { phones, trunks
     draft.leave(
       `hep.conf [general]: enabled=yes, capture_address=${address}, uuid_type=call-id; then restart Asterisk`,
     );
+  leaveDetection(draft, endpoints, ask);
   draft.leave(
     'cdr, cel, logger, voicemail: what is kept of calls is set on the pages of FreePBX; see `withheld audit`',
   );

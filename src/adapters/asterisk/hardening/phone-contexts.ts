@@ -7,10 +7,10 @@ import type { HardeningDraft } from './draft.ts';
 export const PHONE_CONTEXTS = 'withheld/phone-contexts.conf';
 const WRAPPED = 'withheld-from-';
 
-/** Whether every emergency string dialled in a context finds `withheld-emergency`, whatever else the context has. */
-export type EmergencyFirst = (context: string) => boolean;
+/** Whether what is dialled in a context finds what it must, whatever else the context has: every emergency string `withheld-emergency`. */
+export type FoundFirst = (context: string) => boolean;
 
-export function emergencyFirstIn(dialplan: Dialplan, strings: readonly string[]): EmergencyFirst {
+export function emergencyFirstIn(dialplan: Dialplan, strings: readonly string[]): FoundFirst {
   const known = new Map<string, boolean>();
   return (context) => {
     const before = known.get(context);
@@ -45,20 +45,22 @@ function setVariable(
 }
 
 /**
- * Phones begin in a context of ours that looks for emergency numbers first and then for what the phone's context always had; what they
- * forward goes to `withheld-out`, what they transfer begins where their own calls do. A phone whose context does so already stays there.
+ * Phones begin in a context of ours that looks for emergency numbers first, then for the codes about callers, and then for what the phone's context
+ * always had; what they forward goes to `withheld-out`, what they transfer begins where their own calls do. A phone whose context does so already
+ * stays there.
  * Gives the contexts that must be written.
  */
 export function wrapPhones(
   draft: HardeningDraft,
   phones: readonly PjsipObject[],
-  isFirst: EmergencyFirst,
+  isFirst: FoundFirst,
+  hasCodes: FoundFirst,
 ): readonly string[] {
   const wrapped = new Set<string>();
   for (const phone of phones) {
     const there = optionOf(phone, 'context') ?? 'default';
     const original = there.startsWith(WRAPPED) ? there.slice(WRAPPED.length) : there;
-    const isWrapped = original !== there || !isFirst(there);
+    const isWrapped = original !== there || !isFirst(there) || !hasCodes(there);
     const context = isWrapped ? wrapperOf(original) : there;
     if (isWrapped) wrapped.add(original);
     if (context !== there) draft.assign(phone.section, 'context', context);
@@ -76,6 +78,7 @@ export function phoneContexts(contexts: readonly string[]): PbxFile {
   const written = contexts.flatMap((context) => [
     `[${wrapperOf(context)}]`,
     'include => withheld-emergency',
+    'include => withheld-codes',
     `include => ${context}`,
     '',
   ]);

@@ -1,5 +1,7 @@
 import { Dialplan, matches } from '../conf/dialplan.ts';
 import { optionOf } from '../conf/pjsip-objects.ts';
+import { codesFirstIn, leaveOwnCodes } from './code-includes.ts';
+import { hardenDetection } from './detection.ts';
 import type { HardeningDraft } from './draft.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { HardeningAsk } from './hardening-ask.ts';
@@ -58,7 +60,9 @@ export function hardenPlain(
   hardenGlobal(draft, endpoints, ask);
   hardenPhones(draft, endpoints);
   redirectDials(draft, dialplan, endpoints);
-  const wrapped = wrapPhones(draft, endpoints.phones, emergencyFirstIn(dialplan, ask.emergencyStrings));
+  const isFirst = emergencyFirstIn(dialplan, ask.emergencyStrings);
+  const wrapped = wrapPhones(draft, endpoints.phones, isFirst, codesFirstIn(dialplan, ask.codes));
+  leaveOwnCodes(draft, dialplan, wrapped, ask.codes);
   if (wrapped.length > 0) draft.edits.write(PHONE_CONTEXTS, phoneContexts(wrapped).text);
   draft.include('pjsip.conf', 'withheld/pjsip-doors.conf');
   const shipped = ask.files.map(({ path }) => path).filter((path) => path.startsWith('withheld/withheld-'));
@@ -68,6 +72,7 @@ export function hardenPlain(
   hardenKeptData(draft);
   hardenModules(draft);
   hardenMirror(draft, ask.mirror);
+  hardenDetection(draft, endpoints, ask);
   const after = new Dialplan(draft.edits.after(ask.directory));
   const { used, spared } = stillDialled(after, endpoints, ask.emergencyNumbers);
   hardenOldTrunks(draft, endpoints, used, spared);

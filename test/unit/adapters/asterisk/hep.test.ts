@@ -78,6 +78,11 @@ describe('reading a HEPv3 packet', () => {
     });
   });
 
+  it('takes a report on media for what it is: no message, and no problem', () => {
+    const chunks = [...V4.filter((each) => each.readUInt16BE(2) !== 11), chunk(11, number(1, 5))];
+    expect(parseHep(packet(chunks))).toEqual({ kind: 'report' });
+  });
+
   it.each<[HepProblem['reason'], Buffer]>([
     ['not-hep3', Buffer.alloc(0)],
     ['not-hep3', Buffer.from('HEP2\0\x06')],
@@ -87,7 +92,7 @@ describe('reading a HEPv3 packet', () => {
     ['bad-chunk', packet([...V4, Buffer.from([0, 0, 0, 1, 0])])],
     ['bad-chunk', packet([...V4, chunk(15, Buffer.from('second payload'))])],
     ['bad-chunk', packet([...V4.slice(1), chunk(1, number(2, 2))])],
-    ['not-sip', packet([...V4.filter((each) => each.readUInt16BE(2) !== 11), chunk(11, number(1, 5))])],
+    ['not-sip', packet([...V4.filter((each) => each.readUInt16BE(2) !== 11), chunk(11, number(1, 4))])],
     ['not-sip', packet([])],
     ['incomplete', packet(V4.filter((each) => each.readUInt16BE(2) !== 15))],
     ['incomplete', packet(V4.filter((each) => each.readUInt16BE(2) !== 7))],
@@ -101,7 +106,7 @@ describe('reading a HEPv3 packet', () => {
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (bytes, framed) => {
         const given = framed ? packet([Buffer.from(bytes)]) : Buffer.from(bytes);
         const read = parseHep(given);
-        expect(read.kind === 'problem' || read.payload.length <= given.length).toBe(true);
+        expect(read.kind !== 'message' || read.payload.length <= given.length).toBe(true);
       }),
     );
   });

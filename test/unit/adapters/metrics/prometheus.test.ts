@@ -24,9 +24,12 @@ const status = (ok: boolean): DaemonStatus => ({
       ],
     },
   ],
+  calls: { live: 0, suspected: 0, classes: [], health: [] },
 });
 
-const metrics = (ok = true) => new Metrics({ version: '1.2.3', status: () => status(ok), waiting: () => 7 });
+const metricsOf = (now: () => DaemonStatus) =>
+  new Metrics({ version: '1.2.3', status: now, waiting: () => 7, trunks: ['trunk'] });
+const metrics = (ok = true) => metricsOf(() => status(ok));
 
 describe('the metrics', () => {
   it('count decisions by door and outcome, and stray legs', async () => {
@@ -71,9 +74,30 @@ describe('the metrics', () => {
     expect(text).toContain('withheld_wire_silences_total 1');
   });
 
+  it('count what became of calls by class and trunk, and tell how the trunks do in the terms of RFC 6076', async () => {
+    const health = { trunk: 'trunk', incoming: true, requests: 4, ser: 0.5, seer: 0.75, isa: 0.25, scr: null };
+    const means = { sdtMs: 61_500, sdtFailedMs: null, srdMs: 120, srdFailedMs: null };
+    const calls = { live: 3, suspected: 1, classes: [], health: [{ ...health, ...means }] };
+    const counted = metricsOf(() => ({ ...status(true), calls }));
+    counted.drops.ended('network-drop', 'trunk');
+    counted.drops.ended('unknown', null);
+
+    const text = await counted.text();
+
+    expect(text).toContain('withheld_drops_total{class="network-drop",trunk="trunk"} 1');
+    expect(text).toContain('withheld_drops_total{class="unknown",trunk="none"} 1');
+    expect(text).toContain('withheld_drops_total{class="pbx-failed",trunk="trunk"} 0');
+    expect(text).toMatch(/^withheld_calls_live 3$/m);
+    expect(text).toMatch(/^withheld_calls_suspected 1$/m);
+    expect(text).toContain('withheld_trunk_sessions{trunk="trunk",direction="in"} 4');
+    expect(text).toContain('withheld_trunk_ratio{trunk="trunk",direction="in",term="isa"} 0.25');
+    expect(text).not.toContain('term="scr"');
+    expect(text).toContain('withheld_trunk_mean_seconds{trunk="trunk",direction="in",term="sdt"} 61.5');
+  });
+
   it('ask for the status at each scrape', async () => {
     let ok = true;
-    const watched = new Metrics({ version: '1.2.3', status: () => status(ok), waiting: () => 7 });
+    const watched = metricsOf(() => status(ok));
 
     expect(await watched.text()).toMatch(/^withheld_ready 1$/m);
     ok = false;
@@ -104,7 +128,7 @@ describe('the metrics', () => {
 
     for (const label of labels)
       expect(label).toMatch(
-        /^(?:(?:door|outcome|check|verdict|done|trunk|reason)="[a-z]+"|le="[0-9.+Inf]+"|version="1\.2\.3")$/,
+        /^(?:(?:door|outcome|check|verdict|done|trunk|reason|class|direction|term|route|what|how)="[a-z_-]+"|le="[0-9.+Inf]+"|version="1\.2\.3")$/,
       );
   });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { auditOf, file, found, live, withOption } from './sound-pbx.ts';
 
+const MIRRORS = ['res_hep.so', 'res_hep_pjsip.so', 'res_hep_rtcp.so'];
+
 describe('settings beside calls', () => {
   const sections = (name: string, ...settings: readonly (readonly [string, string])[]) => [{ name, settings }];
   const line = (signalling: string) =>
@@ -54,27 +56,19 @@ describe('settings beside calls', () => {
     ],
     ['core dumps', { coreDumps: live(true) }, ['kept core-dumps (E11)']],
     ['a database', { realtime: live(true) }, ['unknown realtime ()']],
-    ['no mirror', { modules: live(new Set(['res_hep.so'])) }, ['unknown mirror:missing (E11)']],
+    ['no mirror', { modules: live(new Set(['res_hep.so', 'res_hep_rtcp.so'])) }, ['unknown mirror:missing (E11)']],
     [
       'a mirror that is off',
       { mirror: file('hep.conf', sections('general', ['enabled', 'no'])) },
       ['unknown mirror:off (E11)'],
     ],
-    [
-      'chan_dahdi',
-      { modules: live(new Set(['res_hep.so', 'res_hep_pjsip.so', 'chan_dahdi.so'])) },
-      ['around module:chan_dahdi (F4 F5 F6)'],
-    ],
+    ['chan_dahdi', { modules: live(new Set([...MIRRORS, 'chan_dahdi.so'])) }, ['around module:chan_dahdi (F4 F5 F6)']],
     [
       'media that pass unchanged',
-      { modules: live(new Set(['res_hep.so', 'res_hep_pjsip.so', 'bridge_native_rtp.so'])) },
+      { modules: live(new Set([...MIRRORS, 'bridge_native_rtp.so'])) },
       ['link module:bridge_native_rtp (E7 E1)'],
     ],
-    [
-      'calendars',
-      { modules: live(new Set(['res_hep.so', 'res_hep_pjsip.so', 'res_calendar.so'])) },
-      ['around module:res_calendar (A8)'],
-    ],
+    ['calendars', { modules: live(new Set([...MIRRORS, 'res_calendar.so'])) }, ['around module:res_calendar (A8)']],
     [
       'an inside transport',
       { transports: live([{ name: 'out', options: new Map([['bind', '192.168.1.5:5060']]) }]) },
@@ -170,7 +164,7 @@ describe('settings beside calls', () => {
   it('the queue log, which is on unless it is switched off', () => {
     const queues = (...general: readonly (readonly [string, string])[]) =>
       found({
-        modules: live(new Set(['res_hep.so', 'res_hep_pjsip.so', 'app_queue.so'])),
+        modules: live(new Set([...MIRRORS, 'app_queue.so'])),
         queueLog: file('logger.conf', sections('general', ...general)),
       });
 

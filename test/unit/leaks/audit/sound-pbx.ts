@@ -52,6 +52,7 @@ export const HOUSE: House = {
   shownNumbers: ['+61270102000'],
   amiUser: 'withheld',
   ariUser: 'withheld',
+  detection: { phoneRtpTimeout: 0, phoneRtpTimeoutHold: 0, phoneQualifySeconds: 15, rtcpIntervalMs: 2_000 },
   secret: (text) => {
     if (/mocking/i.test(text)) return 'word';
     if (text.includes('5551234')) return 'number';
@@ -95,7 +96,7 @@ export const DIALPLAN = [
 /** A PBX at which there is nothing to find. */
 const SOUND: PbxSettings = {
   version: live('22.10.1'),
-  modules: live(new Set(['res_hep.so', 'res_hep_pjsip.so'])),
+  modules: live(new Set(['res_hep.so', 'res_hep_pjsip.so', 'res_hep_rtcp.so'])),
   realtime: live(false),
   coreDumps: live(false),
   endpoints: live([door('t1-private'), door('t1-emergency'), phone]),
@@ -136,6 +137,7 @@ const SOUND: PbxSettings = {
       ],
     },
   ]),
+  rtp: file('rtp.conf', [{ name: 'general', settings: [['rtcpinterval', '2000']] }]),
   iax: live([]),
   dahdi: live([]),
   options: file('asterisk.conf', []),

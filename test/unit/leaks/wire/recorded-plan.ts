@@ -5,6 +5,7 @@ import { RecordedLines, type RecordedMessage, type Recording, recordedCanaries }
 export function recordedPlan(recording: Recording, mirror: WirePlan['mirror']): WirePlan {
   const lines = new RecordedLines(recording);
   return {
+    ari: null,
     mirror,
     doors: lines.doors.map((door) => ({ ...door, look: lines.expected(door).look })),
     trunks: recording.trunks.map(({ id, carrier, register }) => ({

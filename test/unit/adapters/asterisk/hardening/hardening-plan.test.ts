@@ -1,42 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HardeningAsk } from '../../../../../src/adapters/asterisk/hardening/hardening-ask.ts';
-import {
-  type HardeningPlan,
-  hardeningPlan,
-  kindOf,
-} from '../../../../../src/adapters/asterisk/hardening/hardening-plan.ts';
-
-const OURS = {
-  'withheld/pjsip-doors.conf': '[t1-private]\ntype=endpoint\n',
-  'withheld/dialplan-data.conf':
-    '[withheld-emergency]\nexten => 000,1,Goto(withheld-emergency-call,000,1)\nexten => 0000,1,Goto(withheld-emergency-call,000,1)\n',
-  'withheld/withheld-out.conf': '[withheld-out]\ninclude => withheld-emergency\n',
-};
-const CARRIER =
-  '[carrier]\ntype=endpoint\naors=carrier\ncontext=from-carrier\n[carrier]\ntype=aor\ncontact=sip:carrier.example:5060\n';
-const PHONE = '[7]\ntype=endpoint\ncontext=desk\naors=7\n[7]\ntype=aor\nmax_contacts=1\n';
-const GOOD = { 'hep.conf': '[general]\nenabled=yes\ncapture_address=127.0.0.1:9060\nuuid_type=call-id\n' };
-
-function planOf(files: Readonly<Record<string, string>>, more: Partial<HardeningAsk> = {}): HardeningPlan {
-  const texts = new Map(Object.entries({ ...GOOD, ...files }));
-  return hardeningPlan({
-    texts,
-    directory: '/etc/asterisk',
-    kind: kindOf(texts),
-    files: Object.entries(OURS).map(([path, text]) => ({ path, text })),
-    carriers: [{ trunk: 't1', host: 'carrier.example', inboundContext: 'from-carrier' }],
-    extensions: [],
-    emergencyNumbers: ['000'],
-    emergencyStrings: ['000', '0000'],
-    mirror: { host: '127.0.0.1', port: 9060 },
-    userAgent: 'PBX',
-    isSecret: (text) => /wrenfield/i.test(text),
-    ...more,
-  });
-}
-const changedTo = (plan: HardeningPlan, path: string) =>
-  plan.changes.find((change) => change.path === path)?.after ?? null;
+import { kindOf } from '../../../../../src/adapters/asterisk/hardening/hardening-plan.ts';
+import { CARRIER, changedTo, OURS, PHONE, planOf } from './planned-pbx.ts';
 
 describe('hardening a plain PBX', () => {
   it('leads every way to a carrier through withheld-out, with the number it dialled', () => {
@@ -84,7 +49,7 @@ describe('hardening a plain PBX', () => {
 
     expect(changedTo(plan, 'pjsip.conf')).toContain('context=withheld-from-desk\n');
     expect(changedTo(plan, 'withheld/phone-contexts.conf')).toContain(
-      '[withheld-from-desk]\ninclude => withheld-emergency\ninclude => desk\n',
+      '[withheld-from-desk]\ninclude => withheld-emergency\ninclude => withheld-codes\ninclude => desk\n',
     );
     expect(plan.emergency).toEqual([
       {
@@ -139,7 +104,7 @@ describe('hardening a plain PBX', () => {
     expect(plan.byHand.join('\n')).toContain('leads past the doors to the carrier of t1');
   });
 
-  it('keeps a phone’s own context where emergency numbers come first already', () => {
+  it('keeps a phone’s own context where emergency numbers and then codes come first already', () => {
     const phone = PHONE.replace(
       'aors',
       'direct_media=no\ntrust_connected_line=no\nset_var=__FORWARD_CONTEXT=withheld-out\nset_var=__TRANSFER_CONTEXT=desk\naors',
@@ -147,7 +112,7 @@ describe('hardening a plain PBX', () => {
     const global =
       '[global]\ntype=global\nuser_agent=PBX\ndefault_realm=pbx\ntaskprocessor_overload_trigger=pjsip_only\n#include withheld/pjsip-doors.conf\n';
     const extensions =
-      '[desk]\ninclude => withheld-emergency\n#include withheld/dialplan-data.conf\n#include withheld/withheld-*.conf\n';
+      '[desk]\ninclude => withheld-emergency\ninclude => withheld-codes\n#include withheld/dialplan-data.conf\n#include withheld/withheld-*.conf\n';
     const plan = planOf({ ...OURS, 'pjsip.conf': global + phone, 'extensions.conf': extensions });
 
     expect(plan.changes).toEqual([]);

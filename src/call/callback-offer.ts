@@ -1,4 +1,4 @@
-import type { DropClass, Verdict } from '../call/drop-verdict.ts';
+import type { DropClass, Verdict } from './drop-verdict.ts';
 
 /** Below this nobody is called back. */
 const SURE = 0.9;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { allowsCallback } from '../../../src/call/callback-offer.ts';
 import type { DropClass, Verdict } from '../../../src/call/drop-verdict.ts';
-import { allowsCallback } from '../../../src/drops/callback-offer.ts';
 
 const of = (name: DropClass, confidence: number): Verdict => ({
   class: name,

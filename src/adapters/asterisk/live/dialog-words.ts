@@ -1,0 +1,86 @@
+import type { DialogWord } from '../../../call/dialog-word.ts';
+import { readReasons } from '../../../drops/classify/reason-header.ts';
+import { messageHead } from '../../../leaks/wire/message-head.ts';
+import { messagesIn } from '../../../leaks/wire/sip-stream.ts';
+import type { WireMessage } from '../../../ports/wire-tap.ts';
+
+const TELLING = /^(?:INVITE|BYE|CANCEL)$/;
+const STATUS = /^\s*SIP\/2\.0 (\d{3})\b/;
+const REASON = /^reason[ \t]*:[ \t]*(.*?)[ \t]*\r?$/gim;
+const AGENT = /^(?:user-agent|server)[ \t]*:[ \t]*(.*?)[ \t]*\r?$/im;
+const SEARCHED = 8_192;
+/** A PBX has a few addresses. */
+const MOST_OWN = 64;
+
+export interface DialogWordsParts {
+  /** The trunks at an address. */
+  readonly trunksAt: (address: string) => readonly string[];
+  /** How the PBX names itself in its messages (User-Agent, Server). */
+  readonly agent: string;
+  readonly tell: (word: DialogWord) => void;
+}
+
+/** Without texts and unknown parameters: the far end writes them. */
+function plainReason(text: string): string | null {
+  const raw = [...text.matchAll(REASON)].map(([, value = '']) => value).join(', ');
+  const values = readReasons(raw).map(({ protocol, cause, location }) => {
+    const name = protocol === 'q850' ? 'Q.850' : protocol === 'sip' ? 'SIP' : 'X';
+    return `${name}${cause === null ? '' : `;cause=${cause}`}${location === null ? '' : `;location=${location}`}`;
+  });
+  return values.length === 0 ? null : values.join(', ');
+}
+
+type Undirected = Omit<DialogWord, 'direction'>;
+
+/** `null` for what neither begins nor ends a dialog. */
+function readWord(head: string, correlation: string | null): Undirected | null {
+  const { callId, kind, method, opens } = messageHead(Buffer.from(head, 'latin1'));
+  const dialog = callId ?? correlation;
+  if (dialog === null || method === null || !TELLING.test(method)) return null;
+  const request = kind === 'request';
+  return {
+    dialog,
+    method,
+    status: request ? null : Number(STATUS.exec(head)?.[1] ?? 0),
+    reason: request ? plainReason(head) : null,
+    begins: request && method === 'INVITE' && opens,
+  };
+}
+
+/** 100 Trying, which says nothing of the call, or a new offer within the dialog. */
+function isPassing({ method, status, begins }: Undirected): boolean {
+  return status === null ? method === 'INVITE' && !begins : status <= 100;
+}
+
+/** Reads from each mirrored message what tells how its dialog begins or ends; of every leg, those of phones too. Nothing is kept. */
+export class DialogWords {
+  readonly #parts: DialogWordsParts;
+  /** Addresses of the PBX. */
+  readonly #own = new Set<string>();
+
+  constructor(parts: DialogWordsParts) {
+    this.#parts = parts;
+  }
+
+  message({ source, target, stream, correlation, payload }: WireMessage): void {
+    const text = Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('latin1');
+    for (const raw of stream ? messagesIn(text) : [text]) {
+      const head = raw.slice(0, SEARCHED);
+      const read = readWord(head, correlation);
+      if (read === null) continue;
+      if (AGENT.exec(head)?.[1] === this.#parts.agent && this.#own.size < MOST_OWN) this.#own.add(source.address);
+      const direction = this.#direction(source.address, target.address);
+      if (direction !== null && !isPassing(read)) this.#parts.tell({ ...read, direction });
+    }
+  }
+
+  /** `null` where both ends, or neither, are known to be the PBX. */
+  #direction(source: string, target: string): 'in' | 'out' | null {
+    const { trunksAt } = this.#parts;
+    if (trunksAt(target).length > 0) return 'out';
+    if (trunksAt(source).length > 0) return 'in';
+    const [from, to] = [this.#own.has(source), this.#own.has(target)];
+    if (from === to) return null;
+    return from ? 'out' : 'in';
+  }
+}

@@ -1,0 +1,95 @@
+import type { LegId } from '../call/call-event.ts';
+import type { EndedCall } from '../call/ended-call.ts';
+import type { Notice } from '../call/notice.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ContactStore } from '../ports/contact-store.ts';
+import type { Log } from '../ports/log.ts';
+import type { Timer } from '../ports/timer.ts';
+import { agreementOf, plansOf } from './agreement.ts';
+import type { Lines } from './lines.ts';
+import type { PhoneCalls } from './phone-calls.ts';
+import { decideNotice, LINE_HOLDS_MS, type Offer } from './policy.ts';
+
+export interface AfterCallParts {
+  readonly store: ContactStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly calls: PhoneCalls;
+  readonly lines: Lines;
+  readonly timer: Timer;
+  /** The agency's time zone. */
+  readonly zone: string;
+}
+
+/** What there is to tell a worker about a call that ended: the verdict on it, held against what was agreed. */
+export class AfterCall {
+  readonly #parts: AfterCallParts;
+  readonly #listeners = new Set<(notice: Notice) => void>();
+  /** Calls that may be called back when their line is there again. */
+  readonly #waiting = new Map<LegId, EndedCall>();
+
+  constructor(parts: AfterCallParts) {
+    this.#parts = parts;
+  }
+
+  /** Called with each notice, again when a later verdict changes it. A listener must not throw. Returns the way to stop listening. */
+  onNotice(listener: (notice: Notice) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Works out what to tell of a call that ended, and tells the listeners. Of a call that goes on, or that a worker made and that never came about,
+   * there is nothing to tell. Never rejects.
+   */
+  async tell(call: EndedCall): Promise<void> {
+    const { class: name } = call.verdict;
+    if (name === 'continued' || (name === 'setup-failed' && !call.incoming)) return;
+    const notice = await this.#of(call);
+    for (const listener of this.#listeners) listener(notice);
+  }
+
+  /** A trunk is there again: of calls that were lost with it, what may be done is told anew once it has held. */
+  lineBack(trunk: string): void {
+    const { calls, clock, lines, timer } = this.#parts;
+    const since = lines.since(trunk);
+    timer.after(LINE_HOLDS_MS, () => {
+      // It went again meanwhile: its next coming back is waited for.
+      if (since === null || lines.since(trunk) !== since) return;
+      for (const call of [...this.#waiting.values()]) {
+        // What was agreed in a call is forgotten with it.
+        if (calls.keptUntil(call) < clock.now()) this.#waiting.delete(call.call);
+        else if (call.trunk === trunk) void this.tell(call);
+      }
+    });
+  }
+
+  /** What to tell a phone now of the call that it spoke in last; `null`: there was none. Never rejects. */
+  async again(phone: string): Promise<Notice | null> {
+    const call = this.#parts.calls.last(phone, this.#parts.clock.now());
+    return call === null ? null : await this.#of(call);
+  }
+
+  async #of(call: EndedCall): Promise<Notice> {
+    const { calls, clock, lines, log, store, zone } = this.#parts;
+    const found = await store.of(calls.contactOf(call.call), call.call, clock.now());
+    // What cannot be read allows nothing: it is as if nothing had been agreed.
+    if (found.outcome !== 'ok') log.warn('contact-plan-unread', { why: found.why });
+    const agreement = found.outcome === 'ok' ? agreementOf(plansOf(call.call, found.value)) : null;
+    const { notice, offer } = decideNotice(call, agreement, {
+      now: clock.now(),
+      zone,
+      slip: false,
+      lineSince: lines.since(call.trunk),
+    });
+    this.#wait(call, offer);
+    const why = offer.kind === 'none' ? offer.why : 'offered';
+    log.info('call-ended-notice', { happened: notice.happened, agreed: notice.agreed, next: notice.next, why });
+    return notice;
+  }
+
+  #wait(call: EndedCall, offer: Offer): void {
+    if (offer.kind === 'none' && offer.why === 'line-away') this.#waiting.set(call.call, call);
+    else this.#waiting.delete(call.call);
+  }
+}
