@@ -49,6 +49,10 @@ export const VOICEMAIL_FAILURES = {
     'this identity does not open the message',
     'give the identity of a reader it was sealed to, or the recovery key of its mailbox',
   ],
+  VOICEMAIL_MISSING: [
+    'messages that were kept do not lie where they should, and nobody erased them',
+    'see that <storage.directory>/voicemail is there and whole (a disk that is not mounted?), or put it back from a backup',
+  ],
   VOICEMAIL_SHRED_FAILED: [
     'a message could not be erased, or it could not be shown that it is gone',
     'see to the disk of storage.directory and of the list of shredded messages; it is tried again',

@@ -23,6 +23,9 @@ export interface MessageShelf {
    * when nothing of it can be found any more. May be repeated.
    */
   shred(message: ShelvedMessage): Promise<Failure | null>;
-  /** Removes what an earlier life did not bring to an end. All of it is sealed. */
-  tidy(): Promise<Failure | null>;
+  /**
+   * Removes what an earlier life did not bring to an end. All of it is sealed. Keys of messages that are `known` stay although their message is not to
+   * be found: its place may only be away, and without its keys it would be lost for good.
+   */
+  tidy(known: ReadonlySet<MessageId>): Promise<Failure | null>;
 }

@@ -53,6 +53,8 @@ export class MessageIntake {
   readonly #followed = new Map<LegId, MessageId>();
   /** Whose end was seen, and when. */
   readonly #ended = new Map<MessageId, number>();
+  /** Whose end is known, however long the disk takes to write that down: nobody misses them. `true`: it is written down. */
+  readonly #settled = new Map<MessageId, boolean>();
   #trouble: Failure | null = null;
   #sweeping: Promise<void> | null = null;
   #again = false;
@@ -100,7 +102,7 @@ export class MessageIntake {
   }
 
   async #answer(leg: LegId, { recording }: Asked): Promise<void> {
-    const { log, names, outcome, pbx, recordings, store } = this.#parts;
+    const { log, names, outcome, pbx, recordings } = this.#parts;
     const id = names.messageIdOf(recording.name);
     const why = await this.#refusal(recording, id);
     if (why !== null) {
@@ -117,7 +119,7 @@ export class MessageIntake {
       log.warn('answer-came-too-late', { outcome: answer.outcome });
       this.#followed.delete(leg);
       outcome('refused');
-      await store.settle(id);
+      await this.#settle(id);
     }
   }
 
@@ -132,7 +134,7 @@ export class MessageIntake {
     const { box, at: askedAt } = recording;
     if (await this.#within(store.expect({ box, id, askedAt }))) return null;
     // It may be written later all the same, and then nobody is to be missed.
-    void store.settle(id);
+    void this.#settle(id);
     return 'VOICEMAIL_STORAGE_DOWN';
   }
 
@@ -147,11 +149,11 @@ export class MessageIntake {
   }
 
   async #failed(leg: LegId, { recording }: Asked): Promise<void> {
-    const { log, names, outcome, pbx, store } = this.#parts;
+    const { log, names, outcome, pbx } = this.#parts;
     this.#followed.delete(leg);
     log.error('message-not-recorded', {}, new Failure('VOICEMAIL_NOT_RECORDED'));
     outcome('failed');
-    await store.settle(names.messageIdOf(recording.name));
+    void this.#settle(names.messageIdOf(recording.name));
     await pbx.sendOn(leg, { context: 'withheld-no-message', extension: 'refused' });
   }
 
@@ -172,6 +174,7 @@ export class MessageIntake {
 
   async #sweepOnce(): Promise<void> {
     const { list, names, recordings, store } = this.#parts;
+    const settled = new Map(this.#settled);
     // First what is expected, then what is there: whoever is let through in between is in neither or in both.
     const expected = await store.expected();
     const now = await recordings.look();
@@ -191,8 +194,17 @@ export class MessageIntake {
       if (end.kind === 'stays') trouble = end.failure;
     }
     this.#report(trouble);
-    if (expected.outcome === 'ok')
-      for (const each of expected.value) if (!there.has(each.id)) await this.#missing(each);
+    if (expected.outcome !== 'ok') return;
+    const gone = expected.value.filter(({ id }) => !there.has(id) && !settled.has(id));
+    for (const each of gone) await this.#missing(each);
+    // What was written down before was not among what is expected.
+    for (const [id, written] of settled) if (written) this.#settled.delete(id);
+  }
+
+  async #settle(id: MessageId): Promise<void> {
+    this.#settled.set(id, false);
+    const { outcome } = await this.#parts.store.settle(id);
+    if (outcome === 'ok') this.#settled.set(id, true);
   }
 
   #tell(end: Sealing, id: MessageId): void {
@@ -204,19 +216,22 @@ export class MessageIntake {
       // From the hang-up, where this life saw it.
       log.info('message-sealed', { milliseconds: endedAt === undefined ? null : clock.now() - endedAt });
       outcome('sealed');
-    } else if (end.kind === 'empty') outcome('empty');
+      return;
+    }
+    void this.#settle(id);
+    if (end.kind === 'empty') outcome('empty');
     else this.#cutOff();
   }
 
   /** Somebody was let through, is not on the line any more, and nothing of them is in memory. */
   async #missing({ askedAt, box, id }: { askedAt: number; box: Recording['box']; id: MessageId }): Promise<void> {
-    const { clock, list, outcome, shelf, store } = this.#parts;
+    const { clock, list, outcome, shelf } = this.#parts;
     const seenToEnd = this.#ended.has(id);
     if (!seenToEnd && Math.abs(clock.now() - askedAt) < ON_THEIR_WAY_MS) return;
     const [isSealed, shredded] = await Promise.all([shelf.holds({ box, id }), list.all()]);
     if (isSealed instanceof Failure || shredded instanceof Failure) return;
     this.#forget(id);
-    await store.settle(id);
+    await this.#settle(id);
     if (isSealed || shredded.has(id)) return;
     // Whoever hangs up during the greeting leaves nothing, and nobody needs to hear of it.
     if (seenToEnd) outcome('empty');

@@ -73,19 +73,28 @@ export class Voicemail {
   }
 
   async #begin(): Promise<void> {
-    this.#report(await this.#parts.shelf.tidy());
+    const { shelf, store } = this.#parts;
+    const known = await store.messages();
+    this.#report(
+      known.outcome === 'ok' ? await shelf.tidy(new Set(known.value.map(({ id }) => id))) : new Failure(known.why),
+    );
     await this.#keepHouse();
     this.#begun = true;
     this.linked();
   }
 
   async #keepHouse(): Promise<void> {
-    const { clock, log, shelf, store } = this.#parts;
     const failure = await this.#shredder.run();
-    const found = await reindex(shelf, store, clock);
-    if (typeof found === 'number' && found > 0) log.warn('messages-indexed-again', { messageCount: found });
+    const unshelved = await this.#reindex();
     void this.#lamps.refresh();
-    this.#report(failure ?? (found instanceof Failure ? found : null));
+    this.#report(failure ?? unshelved);
+  }
+
+  async #reindex(): Promise<Failure | null> {
+    const done = await reindex(this.#parts);
+    if (done instanceof Failure) return done;
+    if (done.found > 0) this.#parts.log.warn('messages-indexed-again', { messageCount: done.found });
+    return done.missing > 0 ? new Failure('VOICEMAIL_MISSING', String(done.missing)) : null;
   }
 
   async #look(): Promise<void> {

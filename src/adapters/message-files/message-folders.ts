@@ -112,15 +112,17 @@ export class MessageFolders implements MessageShelf {
     });
   }
 
-  async tidy(): Promise<Failure | null> {
+  async tidy(known: ReadonlySet<MessageId>): Promise<Failure | null> {
     return await unless('VOICEMAIL_UNWRITABLE', async () => {
       for (const box of await namesIn(this.#messages)) await this.#removeDrafts(join(this.#messages, box));
       const shelved = await this.all();
       if (shelved instanceof Failure) throw shelved;
-      const known = new Set<string>(shelved.map(({ id }) => id));
+      const kept = new Set<MessageId>([...known, ...shelved.map(({ id }) => id)]);
+      // Where not even the place of messages is there, nothing is known of any.
+      if (!(await isThere(this.#messages))) return;
       for (const name of await namesIn(this.#keys)) {
         const id = messageIdOf(name);
-        if (id !== null && !known.has(id)) await this.#eraseKeys(id);
+        if (id !== null && !kept.has(id)) await this.#eraseKeys(id);
       }
     });
   }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DatabaseGuest } from '../../../src/adapters/sqlite/guest.ts';
@@ -84,7 +84,7 @@ describe('an erased message', () => {
     // It is all there again.
     expect([await there(), await indexed()]).toEqual([[message], [message.id]]);
     expect(await house.shredder().run()).toBeNull();
-    await reindex(house.shelf, house.store, house.clock);
+    await reindex(house);
 
     expect([await there(), await indexed()]).toEqual([[], []]);
     expect(await proofs()).toEqual([{ id: message.id, reason: 'restored' }]);
@@ -161,7 +161,27 @@ describe('a message that is kept', () => {
     await house.open();
 
     expect(await indexed()).toEqual([]);
-    expect(await reindex(house.shelf, house.store, house.clock)).toBe(2);
+    expect(await reindex(house)).toEqual({ found: 2, missing: 0 });
     expect([...(await indexed())].sort()).toEqual(messages.map(({ id }) => id).sort());
+  });
+
+  it('whose place is away for a time keeps its keys and its place in the index, is counted as missing, and opens again after', async () => {
+    const messages = await sealed(2);
+    const known = new Set(messages.map(({ id }) => id));
+    const place = join(house.directory, 'voicemail/messages');
+    for (const away of [place, join(place, '101')]) {
+      renameSync(away, `${house.directory}/away`);
+      expect(await house.shelf.tidy(known)).toBeNull();
+      expect(await house.shredder().run()).toBeNull();
+      expect(await reindex(house)).toEqual({ found: 0, missing: 2 });
+      renameSync(`${house.directory}/away`, away);
+    }
+    // Not even the index knows of any.
+    renameSync(place, `${house.directory}/away`);
+    expect(await house.shelf.tidy(new Set())).toBeNull();
+    renameSync(`${house.directory}/away`, place);
+
+    expect(await reindex(house)).toEqual({ found: 0, missing: 0 });
+    expect((await house.voices()).map((voice) => voice.length)).toEqual([32_000, 32_000]);
   });
 });
