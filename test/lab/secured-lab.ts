@@ -41,7 +41,8 @@ export class SecuredLab {
     this.memory = memory;
   }
 
-  static async up(): Promise<SecuredLab> {
+  /** `settings`: of the configuration's section `voicemail`. */
+  static async up(settings: Readonly<Record<string, number>> = {}): Promise<SecuredLab> {
     const under = await LabUnderTest.up([{ id: 't1', profile: 'rfc3325', transport: 'udp', access: 'register' }]);
     const { lab } = under;
     const memory = await mkdtemp('/dev/shm/withheld-recordings-');
@@ -54,7 +55,7 @@ export class SecuredLab {
     const config = parse(await readFile(lab.configPath, 'utf8'));
     await writeFile(
       lab.configPath,
-      stringify({ ...config, voicemail: { secured: ['105'] }, decision: { deadline_ms: 1_000 } }),
+      stringify({ ...config, voicemail: { secured: ['105'], ...settings }, decision: { deadline_ms: 1_000 } }),
     );
     await lab.generate();
     const path = join(lab.agencyConfig, 'extensions.conf');

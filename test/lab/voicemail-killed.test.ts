@@ -122,6 +122,8 @@ describe('fifty callers at a secured mailbox', () => {
     const pieces = [...spoken];
 
     expect(files.length).toBeGreaterThan(50);
+    for (const place of ['/voicemail.db', '/drops.db', '/voice.age', '/facts.age', '/recovery.age'])
+      expect(files.some((path) => path.endsWith(place))).toBe(true);
     expect(pieces.length).toBeGreaterThan(10);
     for (const path of files) {
       const text = (await readFile(path)).toString('latin1');

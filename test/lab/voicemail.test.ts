@@ -2,17 +2,21 @@ import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AGENCY } from '../../src/lab/lab-plan.ts';
+import { talk } from './lab-under-test.ts';
 import { ORDINARY_DID, SECURED_DID, SecuredLab, samplesIn } from './secured-lab.ts';
 
 /** Seconds on the line: the greeting, the beep, and some that are recorded. The greeting of the PBX's own voicemail is longer. */
 const CALL_S = 10;
 const ORDINARY_S = 20;
+/** The longest message, in seconds: the least that the configuration takes. */
+const LONGEST_S = 10;
 
 describe('a caller at a mailbox', () => {
   let house: SecuredLab;
 
   beforeAll(async () => {
-    house = await SecuredLab.up();
+    house = await SecuredLab.up({ longest_s: LONGEST_S });
     await house.under.daemon.start();
     await house.enrol();
   });
@@ -86,6 +90,28 @@ describe('a caller at a mailbox', () => {
     expect(await house.under.soon(hint, (text) => text.includes('State:InUse'))).toContain('State:InUse');
   });
 
+  test('who was led there by a worker, and to whom the mailbox says goodbye, is no drop that anybody is told of', async () => {
+    await house.under.addDialplan(['exten => 8105,1,Goto(withheld-voicemail,105,1)'], []);
+    const before = (await house.messages()).length;
+    const answers = [{ do: 'answer', afterMs: 100 }, talk(3_000), { do: 'blind-transfer', to: '8105' }] as const;
+    const worker = await house.under.waiting('102', answers);
+    await house.speaks(AGENCY.dids.desk, 60);
+    expect((await worker.result).outcome).toBe('answered');
+    expect(await inMessage(1)).toBe(1);
+    await house.under.quiet(40_000);
+    const ends = async () => (await house.command('drops', '--json')).text;
+    expect(await house.under.soon(ends, (text) => text.includes('pbx-ended'), 30_000)).toContain('pbx-ended');
+    const sealed = await house.under.soon(
+      () => house.messages(),
+      (all) => all.length > before,
+    );
+    const answer = await fetch(new URL('api/notices', house.under.daemon.consoleUrl));
+
+    expect(sealed).toHaveLength(before + 1);
+    // Nor of the caller who hung up at the mailbox.
+    expect(await answer.json()).toEqual({ notices: [] });
+  });
+
   test('that is ordinary is taken care of by the voicemail of the PBX', async () => {
     await house.speaks(ORDINARY_DID, ORDINARY_S);
     await house.under.quiet(40_000);
@@ -126,7 +152,7 @@ describe('a caller at a mailbox', () => {
     house.under.daemon.signal('SIGCONT');
 
     expect((await house.recorded()).size).toBe(0);
-    expect(await house.messages()).toHaveLength(1);
+    expect(await house.messages()).toHaveLength(2);
   });
 
   test('without the daemon hears it too if the mailbox is secured, and is taken care of by the PBX if it is ordinary', async () => {
