@@ -22,6 +22,7 @@ import { ConsoleServer } from './console/server.ts';
 import { leakTests } from './daemon/leak-tests.ts';
 import { storageOf } from './daemon/storage.ts';
 import { SurvivorCalls } from './daemon/survivor-calls.ts';
+import { SecuredMailboxes } from './daemon/voicemail.ts';
 import { Failure } from './failure.ts';
 import { countryPack } from './identity/countries/lookup.ts';
 import { Enforcer, type EnforcerSettings } from './identity/enforcer.ts';
@@ -43,6 +44,8 @@ export interface DaemonOptions {
   readonly command: readonly [string, ...string[]];
 }
 
+/** Checks of what watches, keeps or tests: without them questions are answered all the same. */
+const BESIDE: readonly string[] = ['wire', 'drops', 'leaks', 'tests', 'canary', 'voicemail'];
 /** The entry of the wire check's thread, of the source or of what was built: whichever this file belongs to. */
 const WIRE_THREAD = new URL(import.meta.url.endsWith('.ts') ? './wire-thread.ts' : './wire-thread.js', import.meta.url);
 
@@ -66,6 +69,8 @@ export class Daemon {
   readonly #fingerprint: PbxFingerprint;
   /** `null`: tests are run by hand only. */
   readonly #tests: ScheduledTests | null;
+  /** `null`: no mailbox is secured. */
+  readonly #mailboxes: SecuredMailboxes | null;
   readonly #console: ConsoleServer;
   readonly #startedAt = clock.now();
   #config: Config;
@@ -131,6 +136,7 @@ export class Daemon {
           ended: () => this.#live.linked(),
         })
       : null;
+    this.#mailboxes = SecuredMailboxes.of({ config, pbx: this.#pbx, log: this.#log, metrics: this.#metrics });
     this.#console = new ConsoleServer({
       host: config.console.host,
       port: config.console.port,
@@ -154,6 +160,7 @@ export class Daemon {
     this.#compose(key);
     this.#survivors.start(key);
     await this.#live.start();
+    await this.#mailboxes?.start(key);
     this.#tests?.start();
     this.#pbx.start();
     this.#heartbeat?.start();
@@ -168,6 +175,7 @@ export class Daemon {
     this.#tests?.stop();
     await this.#fingerprint.close();
     await this.#live.stop();
+    await this.#mailboxes?.stop();
     await this.#pbx.stop();
     await this.#console.stop();
     const unwritten = (await this.#storage.stop()) + unkept;
@@ -187,11 +195,12 @@ export class Daemon {
       ...this.#live.checks,
       this.#survivors.check,
       ...(this.#tests?.checks ?? []),
+      ...(this.#mailboxes?.checks ?? []),
     ];
     return {
       version: this.#options.version,
       startedAt: this.#startedAt,
-      ready: checks.every(({ name, ok }) => ok || ['wire', 'drops', 'leaks', 'tests', 'canary'].includes(name)),
+      ready: checks.every(({ name, ok }) => ok || BESIDE.includes(name)),
       checks,
       trunks: this.#config.trunks.map(({ id, profile, transport }) => ({
         id,
@@ -273,11 +282,14 @@ export class Daemon {
       this.#survivors.handle(event);
       this.#live.handle(event);
       watch.handle(event);
+      this.#mailboxes?.handle(event);
     });
     pbx.onState((state) => {
       resync.linksChanged(state);
       this.#survivors.linksChanged(state);
-      if (state.ari === 'up') this.#live.linked();
+      if (state.ari !== 'up') return;
+      this.#live.linked();
+      this.#mailboxes?.linked();
     });
   }
 }

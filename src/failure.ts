@@ -1,4 +1,5 @@
 import { LAB_FAILURES } from './lab-failures.ts';
+import { VOICEMAIL_FAILURES } from './voicemail-failures.ts';
 
 /**
  * The catalogue of failures: stable code → what happened, and what the operator should do. Codes are part of the public interface
@@ -268,6 +269,7 @@ const CATALOGUE = {
   ],
   REPLAY_UNREADABLE: ['the recorded stream cannot be read', 'check the path'],
   ...LAB_FAILURES,
+  ...VOICEMAIL_FAILURES,
   LEAK_TEST_LINE_TAKEN: [
     'an address the leak tests listen at is in use',
     'wait until the other leak test has ended; else set leak_tests.network or leak_tests.port, then `withheld harden` again',

@@ -23,6 +23,8 @@ export interface EndedCall extends LiveCall {
   readonly verdict: Verdict;
   /** The first call of the incident, where several were lost together. */
   readonly incident: LegId | null;
+  /** The caller was at a mailbox at the end, where they could say what they wanted. Absent: they were not. */
+  readonly atMailbox?: true;
   /** Absent where nobody watched its SIP messages. */
   readonly session?: SessionFacts;
 }

@@ -43,7 +43,7 @@ export type LegFact = Told & { readonly leg: LegId } & (
     /** Somebody deliberately led this leg elsewhere, or took it back. The call goes on. */
     | {
         readonly kind: 'moved';
-        readonly how: 'transferred' | 'transferred-away' | 'parked' | 'retrieved' | 'picked-up';
+        readonly how: 'transferred' | 'transferred-away' | 'parked' | 'retrieved' | 'picked-up' | 'to-mailbox';
       }
     /** No RTP from this leg's far end since `since`, after `received` packets. */
     | { readonly kind: 'rtp-stalled'; readonly since: number; readonly received: number }

@@ -1,3 +1,4 @@
+import { type Recording, recordingOf } from './mailbox.ts';
 import { PhoneNumber } from './phone-number.ts';
 
 /**
@@ -6,6 +7,8 @@ import { PhoneNumber } from './phone-number.ts';
  * - `door`: one word, the number that a phone of ours calls. Which door may it use?
  * - `arrived`: `arrived`, the caller's number or nothing, the number called, and the digits the caller keyed or nothing. A call came in.
  * - `code`: `code` and the digits of a feature code that a phone of ours dialled.
+ * - `message`: `message` and what its recording would be called. Somebody would leave a message in a secured mailbox. May they?
+ * - `message-failed`: the same, after the PBX could not record it.
  */
 export type Question =
   | { readonly kind: 'door'; readonly to: PhoneNumber }
@@ -17,7 +20,8 @@ export type Question =
       /** 1 to 6 digits, or empty. */
       readonly keyed: string;
     }
-  | { readonly kind: 'code'; readonly digits: string };
+  | { readonly kind: 'code'; readonly digits: string }
+  | { readonly kind: 'message' | 'message-failed'; readonly recording: Recording };
 
 const KEYED = /^[0-9]{0,6}$/;
 const CODE = /^[0-9]{1,20}$/;
@@ -35,6 +39,10 @@ export function questionOf(words: readonly string[]): Question | null {
     };
   }
   if (first === 'code') return CODE.test(second) ? { kind: 'code', digits: second } : null;
+  if (first === 'message' || first === 'message-failed') {
+    const recording = recordingOf(second);
+    return recording === null ? null : { kind: first, recording };
+  }
   const to = PhoneNumber.fromE164(first) ?? PhoneNumber.fromService(first);
   return to === null ? null : { kind: 'door', to };
 }

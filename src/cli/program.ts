@@ -11,6 +11,7 @@ import { explainCommand } from './explain.ts';
 import { hardenCommand } from './harden.ts';
 import { labCommand } from './lab.ts';
 import { leakTestCommand } from './leak-test.ts';
+import { mailboxCommand } from './mailbox.ts';
 import { oneLine, printFailure, printNote } from './output.ts';
 import { promptsCommand } from './prompts.ts';
 import { quarantineCommand } from './quarantine.ts';
@@ -58,6 +59,7 @@ export function program(version: string): Command {
     contactCommand(),
     promptsCommand(),
     recordCommand(),
+    mailboxCommand(),
     replayCommand(),
     labCommand(),
   ]) {

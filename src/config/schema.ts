@@ -19,6 +19,7 @@ import {
 import { inboundSchema } from './inbound-schema.ts';
 import { leakTestsSchema } from './leak-tests-schema.ts';
 import { trunkSchema } from './trunk-schema.ts';
+import { voicemailSchema } from './voicemail-schema.ts';
 import { wireSchema } from './wire-schema.ts';
 
 /** A secret word: long enough that looking for it everywhere does not find it in everything. */
@@ -286,6 +287,7 @@ export const configSchema = z
     leak_tests: leakTestsSchema.prefault({}),
     canary: canarySchema.prefault({}),
     contacts: contactsSchema.prefault({}),
+    voicemail: voicemailSchema.prefault({}),
     wire: wireSchema.prefault({}),
     drops: dropsSchema.prefault({}),
     inbound: inboundSchema.prefault({}),

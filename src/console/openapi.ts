@@ -10,7 +10,10 @@ const check = {
   properties: {
     name: {
       type: 'string',
-      enum: ['ari', 'ami', 'resync', 'decisions', 'doors', 'records', 'wire', 'drops', 'leaks', 'tests', 'canary'],
+      enum: [
+        ...['ari', 'ami', 'resync', 'decisions', 'doors', 'records'],
+        ...['wire', 'drops', 'leaks', 'tests', 'canary', 'voicemail'],
+      ],
     },
     ok: { type: 'boolean' },
     code: { type: ['string', 'null'], description: 'Stable failure code.' },

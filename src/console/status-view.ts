@@ -68,6 +68,10 @@ const WORDS: Record<Check['name'], { readonly holds: string; readonly waits: str
     waits: 'no call over the public network has been made yet',
   },
   leaks: { holds: 'no door is closed', waits: 'a door is closed' },
+  voicemail: {
+    holds: 'secured mailboxes take messages',
+    waits: 'secured mailboxes take no message yet',
+  },
   records: { holds: 'calls are recorded', waits: 'calls are not recorded yet; they wait in memory' },
 };
 

@@ -1,4 +1,5 @@
 import type { LegId } from '../call/call-event.ts';
+import type { DropClass } from '../call/drop-verdict.ts';
 import type { EndedCall } from '../call/ended-call.ts';
 import type { Notice } from '../call/notice.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -21,6 +22,9 @@ export interface AfterCallParts {
   readonly zone: string;
 }
 
+/** Ends that a worker hears of also where a mailbox had the caller: a message that was cut off says less than was meant. */
+const LOST: ReadonlySet<DropClass> = new Set<DropClass>(['network-drop', 'mass-drop', 'pbx-failed']);
+
 /** What there is to tell a worker about a call that ended: the verdict on it, held against what was agreed. */
 export class AfterCall {
   readonly #parts: AfterCallParts;
@@ -40,11 +44,12 @@ export class AfterCall {
 
   /**
    * Works out what to tell of a call that ended, and tells the listeners. Of a call that goes on, or that a worker made and that never came about,
-   * there is nothing to tell. Never rejects.
+   * or whose caller came to the end of what they said to a mailbox, there is nothing to tell. Never rejects.
    */
   async tell(call: EndedCall): Promise<void> {
     const { class: name } = call.verdict;
     if (name === 'continued' || (name === 'setup-failed' && !call.incoming)) return;
+    if (call.atMailbox && !LOST.has(name)) return;
     const notice = await this.#of(call);
     for (const listener of this.#listeners) listener(notice);
   }

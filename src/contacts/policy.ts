@@ -106,6 +106,8 @@ function offerOf(call: EndedCall, agreement: Agreement | null, { lineSince, now,
   const { verdict, worker } = call;
   const isSure = { ...verdict, confidence: 1 };
   if (!allowsCallback(isSure, true, slip)) return none('class');
+  // A mailbox that said goodbye, or cut a long message off, ended nothing that somebody must take up: the message says what is wanted.
+  if (call.atMailbox && verdict.class === 'pbx-ended') return none('class');
   if (!allowsCallback(verdict, true, slip)) return none('not-sure');
   if (worker === null) return none('no-worker');
   if (agreement?.protocol !== 'agency-calls-back') return none('protocol');

@@ -16,6 +16,9 @@ const INCIDENT_MS = 15_000;
 /** So long what is said of a call that went away with its PBX may still be mended. */
 const LOST_FOR_GOOD_MS = 6_000;
 
+/** Legs that end so close together ended together. */
+const SAME_END_MS = 1_500;
+
 export interface LiveDropsParts {
   readonly partyOf: (technology: string, endpoint: string) => Party;
   /** What the endpoints of legs stand for: the trunk's id, the extension. */
@@ -190,12 +193,19 @@ export class LiveDrops {
       decidedAt: decidedAt ?? now,
       verdict,
       incident,
+      ...(this.#isAtMailbox(each.leg.id, endedAt) ? { atMailbox: true } : {}),
       session: each.leg.session,
     };
     if (known !== null && isSame(known, end)) return;
     told.ended = end;
     if (known === null) listener.ended(end);
     else listener.raised(end);
+  }
+
+  /** Also where another leg, which connects the caller, is the one that is there: an attended transfer. */
+  #isAtMailbox(call: LegId, endedAt: number): boolean {
+    const here = (at: number, how: string) => how === 'to-mailbox' && at >= endedAt - SAME_END_MS;
+    return this.#watch.with(call).some(({ moves }) => moves.some(({ at, how }) => here(at, how)));
   }
 
   /** A call of ours that no phone of ours made, such as the way outside of a caller who is led on, and whatever a leak test takes part in. */

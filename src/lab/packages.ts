@@ -15,7 +15,7 @@ const SUITES = {
   '22': {
     name: 'asterisk-22',
     suite: 'forky',
-    packages: ['asterisk', 'asterisk-core-sounds-en-wav', 'sip-tester', 'openssl', 'espeak-ng'],
+    packages: ['asterisk', 'asterisk-core-sounds-en-wav', 'sip-tester', 'openssl', 'espeak-ng', 'age'],
   },
   '16': { name: 'asterisk-16', suite: 'bullseye', packages: ['asterisk', 'asterisk-core-sounds-en-wav'] },
 } as const;

@@ -63,15 +63,7 @@ const LEFT_OUT = [
     'cdr_manager',
     'cel_manager',
   ],
-  ...[
-    'app_voicemail_odbc',
-    'app_voicemail_imap',
-    'app_minivm',
-    'app_festival',
-    'app_alarmreceiver',
-    'app_agent_pool',
-    'app_amd',
-  ],
+  ...['app_voicemail_odbc', 'app_voicemail_imap', 'app_festival', 'app_alarmreceiver', 'app_agent_pool', 'app_amd'],
   ...[
     'app_confbridge',
     'app_page',
@@ -204,12 +196,20 @@ export function baseFiles(at: PbxDirectories): readonly PbxFile[] {
         ),
     },
     { path: 'udptl.conf', text: section('general') },
-    ...['acl', 'stasis', 'pjproject', 'pjsip_wizard', 'websocket_client', 'res_stun_monitor', 'followme', 'ari'].map(
-      (name) => ({
-        path: `${name}.conf`,
-        text: '',
-      }),
-    ),
+    ...[
+      'acl',
+      'stasis',
+      'pjproject',
+      'pjsip_wizard',
+      'websocket_client',
+      'res_stun_monitor',
+      'followme',
+      'ari',
+      'minivm',
+    ].map((name) => ({
+      path: `${name}.conf`,
+      text: '',
+    })),
     { path: 'voicemail.conf', text: section('general') },
     { path: 'queues.conf', text: section('general') },
     { path: 'ccss.conf', text: section('general') },

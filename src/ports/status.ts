@@ -4,7 +4,7 @@ import type { ClassCount } from './drop-store.ts';
 /**
  * One thing the daemon needs to loosen anything, or (`doors`, `wire`, `drops`) to watch everything; `leaks`: no ordinary door is closed because it leaked;
  * `tests`: the last leak test was in time and clean; `canary`: so were
- * the calls over the public network. `why` is a code
+ * the calls over the public network; `voicemail`: secured mailboxes take messages, and none waits in memory to be sealed. `why` is a code
  * of the catalogue, or `null` when there is nothing to say.
  */
 export interface Check {
@@ -19,7 +19,8 @@ export interface Check {
     | 'drops'
     | 'leaks'
     | 'tests'
-    | 'canary';
+    | 'canary'
+    | 'voicemail';
   readonly ok: boolean;
   readonly why: FailureCode | null;
 }
@@ -89,7 +90,7 @@ export interface CallsStatus {
 export interface DaemonStatus {
   readonly version: string;
   readonly startedAt: number;
-  /** Questions are answered (every check but `wire`, `drops`, `leaks`, `tests` and `canary` is ok). Not ready means withheld, never shown. */
+  /** Questions are answered (every check but `wire`, `drops`, `leaks`, `tests`, `canary` and `voicemail` is ok). Not ready means withheld, never shown. */
   readonly ready: boolean;
   readonly checks: readonly Check[];
   readonly trunks: readonly TrunkStatus[];

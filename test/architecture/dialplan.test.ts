@@ -5,7 +5,18 @@ import { filesBelow, ROOT } from './repository.ts';
 
 /** Variables of Asterisk that the dialplan reads or clears. */
 const ASTERISK = new Set([
-  ...['ARG1', 'DIALSTATUS', 'EPOCH', 'EXTEN', 'GOSUB_RETVAL', 'HANGUPCAUSE', 'PLAYBACKSTATUS', 'UNIQUEID'],
+  ...[
+    'ARG1',
+    'ASTSPOOLDIR',
+    'DIALSTATUS',
+    'EPOCH',
+    'EXTEN',
+    'GOSUB_RETVAL',
+    'HANGUPCAUSE',
+    'PLAYBACKSTATUS',
+    'RECORD_STATUS',
+    'UNIQUEID',
+  ],
   // What the agency's own Queue() reads.
   'QUEUE_PRIO',
   ...['SIPFROMDOMAIN', 'SIPREFERREDBYHDR', 'SIPREPLACESHDR'],

@@ -47,6 +47,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   sees('leaks', ['call/', 'ports/', FAILURE]),
   sees('drops', ['call/', 'ports/', FAILURE]),
   sees('contacts', ['call/', 'ports/', FAILURE]),
+  sees('voicemail', ['call/', 'ports/', FAILURE]),
   forbidden(
     'classifying is pure',
     'the classifier sees only the vocabulary and its own rules',
@@ -97,7 +98,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     'a command sees no other command; the program sees all',
     { path: '^src/', pathNot: '^src/cli/program\\.ts$' },
     {
-      path: '^src/cli/(audit|config|contact|doctor|drops|explain|harden|lab|leak-test|prompts|quarantine|record|replay|serve|status)\\.ts$',
+      path: '^src/cli/(audit|config|contact|doctor|drops|explain|harden|lab|leak-test|mailbox|prompts|quarantine|record|replay|serve|status)\\.ts$',
     },
   ),
   forbidden(
@@ -116,5 +117,6 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   confined('express', 'console/'),
   confined('helmet', 'console/'),
   confined('commander', 'cli/'),
+  confined('age-encryption', 'adapters/sealing/'),
   forbidden('no cycles', 'no module imports itself by way of others', {}, { circular: true }),
 ];

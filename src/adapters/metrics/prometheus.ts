@@ -4,6 +4,7 @@ import type { Check, DaemonStatus } from '../../ports/status.ts';
 import type { CallOutcome } from '../../ports/stores.ts';
 import { DropMetrics } from './drop-metrics.ts';
 import { InboundMetrics } from './inbound-metrics.ts';
+import { MessageMetrics } from './message-metrics.ts';
 import { RoundTripMetrics } from './round-trip-metrics.ts';
 import { WireMetrics } from './wire-metrics.ts';
 
@@ -35,6 +36,7 @@ const CHECKS: readonly Check['name'][] = [
   'leaks',
   'tests',
   'canary',
+  'voicemail',
 ];
 
 const REASONS: readonly TestReason[] = ['start', 'changed', 'daily', 'again'];
@@ -58,6 +60,7 @@ export class Metrics {
   readonly roundTrips: RoundTripMetrics;
   readonly drops: DropMetrics;
   readonly inbound: InboundMetrics;
+  readonly messages: MessageMetrics;
 
   constructor({ version, status, waiting, trunks }: MetricsOptions) {
     const registers = [this.#registry];
@@ -97,6 +100,7 @@ export class Metrics {
     this.roundTrips = new RoundTripMetrics(registers);
     this.drops = new DropMetrics(registers, trunks, status);
     this.inbound = new InboundMetrics(registers);
+    this.messages = new MessageMetrics(registers);
     gauges(registers, { version, status, waiting });
   }
 

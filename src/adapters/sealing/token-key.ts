@@ -2,9 +2,11 @@ import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, link, open, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { MessageId, RecordingName } from '../../call/mailbox.ts';
 import type { PhoneNumber } from '../../call/phone-number.ts';
 import type { Token, TokenPurpose } from '../../call/token.ts';
 import { Failure } from '../../failure.ts';
+import type { MessageNames } from '../../ports/message-names.ts';
 import type { Tokeniser } from '../../ports/tokeniser.ts';
 import { NumberSeal } from './number-seal.ts';
 
@@ -19,9 +21,9 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom');
  * purpose by HKDF-SHA256 (RFC 5869). The number space is small enough to be searched by whoever has the key: keep it off backups of the
  * database. The key cannot print itself.
  */
-export class TokenKey implements Tokeniser {
+export class TokenKey implements Tokeniser, MessageNames {
   readonly #key: Buffer;
-  readonly #derived: Map<TokenPurpose, Buffer>;
+  readonly #derived: Map<TokenPurpose | 'message', Buffer>;
 
   /** `key`: exactly 32 random bytes. Prefer {@link loadTokenKey}. Throws on any other length: a programming error. */
   constructor(key: Uint8Array) {
@@ -40,6 +42,11 @@ export class TokenKey implements Tokeniser {
     return new NumberSeal(Buffer.from(hkdfSync('sha256', this.#key, SEAL_SALT, 'contact-number', KEY_BYTES)));
   }
 
+  messageIdOf(recording: RecordingName): MessageId {
+    const mac = createHmac('sha256', this.#keyFor('message')).update(recording, 'utf8').digest();
+    return mac.subarray(0, TOKEN_BYTES).toString('hex') as MessageId;
+  }
+
   toString(): string {
     return '[token key]';
   }
@@ -52,7 +59,7 @@ export class TokenKey implements Tokeniser {
     return '[token key]';
   }
 
-  #keyFor(purpose: TokenPurpose): Buffer {
+  #keyFor(purpose: TokenPurpose | 'message'): Buffer {
     const known = this.#derived.get(purpose);
     if (known !== undefined) return known;
     const derived = Buffer.from(hkdfSync('sha256', this.#key, SALT, purpose, KEY_BYTES));

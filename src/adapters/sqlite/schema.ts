@@ -1,6 +1,7 @@
 import { CALL_RECORD, REFUSED_WITHOUT_DOOR } from './migrations/call-record.ts';
 import { CONTACT_PLAN } from './migrations/contact-plan.ts';
 import { DROPPED_CALLS } from './migrations/dropped-calls.ts';
+import { MAILBOXES } from './migrations/mailboxes.ts';
 import { RETURN_CALLS } from './migrations/return-calls.ts';
 import { ROUND_TRIP_HISTORY } from './migrations/round-trip-history.ts';
 import { WIRE_HISTORY } from './migrations/wire-history.ts';
@@ -26,3 +27,5 @@ export const DROPS: Schema = { file: 'drops.db', steps: [DROPPED_CALLS] };
 export const CONTACTS: Schema = { file: 'contacts.db', steps: [CONTACT_PLAN] };
 /** Calls to helplines whose callers may have to be led back: minutes only. */
 export const RETURNS: Schema = { file: 'return.db', steps: [RETURN_CALLS] };
+/** Secured mailboxes, their readers' public keys, and which messages there are. */
+export const VOICEMAIL: Schema = { file: 'voicemail.db', steps: [MAILBOXES] };

@@ -25,17 +25,20 @@ export const PROVIDED_BY: Readonly<Record<string, string>> = {
   HangupCauseClear: 'func_hangupcause.so',
   IF: 'func_logic.so',
   LEN: 'func_strings.so',
+  MinivmMWI: 'app_minivm.so',
   PJSIP_HEADER: 'res_pjsip_header_funcs.so',
   Playback: 'app_playback.so',
   REDIRECTING: 'func_callerid.so',
   REPLACE: 'func_strings.so',
   Read: 'app_read.so',
+  Record: 'app_record.so',
   Return: 'app_stack.so',
   SendDTMF: 'app_senddtmf.so',
   STRFTIME: 'func_strings.so',
   Stasis: 'app_stasis.so',
   UserEvent: 'app_userevent.so',
   TIMEOUT: 'func_timeout.so',
+  VoiceMail: 'app_voicemail.so',
 };
 
 /** Part of Asterisk itself (`pbx_builtins.c`, `pbx_variables.c`). */
@@ -82,13 +85,21 @@ const PROBES = [
   'res_pjsip_refer.so',
 ];
 
+/** What only messages need: how they are taken, handed over and shown. */
+const OF_MESSAGES = ['MinivmMWI', 'Record', 'VoiceMail'];
+const MESSAGES = ['res_ari_recordings.so', 'res_stasis_recording.so'];
+
 /** Every module this house needs, sorted. */
-export function neededModules(trunks: {
+export function neededModules(house: {
   readonly registers: boolean;
   readonly authenticates: boolean;
+  readonly secured: boolean;
 }): readonly string[] {
-  const { registers, authenticates } = trunks;
+  const { registers, authenticates, secured } = house;
   const login = registers || authenticates ? ['res_pjsip_outbound_authenticator_digest.so'] : [];
   const registration = registers ? ['res_pjsip_outbound_registration.so'] : [];
-  return [...new Set([...Object.values(PROVIDED_BY), ...DOORS_AND_LINK, ...PROBES, ...login, ...registration])].sort();
+  const messages = secured ? MESSAGES : [];
+  const provided = Object.entries(PROVIDED_BY).filter(([name]) => secured || !OF_MESSAGES.includes(name));
+  const always = [...provided.map(([, module]) => module), ...DOORS_AND_LINK, ...PROBES];
+  return [...new Set([...always, ...login, ...registration, ...messages])].sort();
 }

@@ -25,10 +25,11 @@ export async function ariWriteCheck(pbx: Pbx): Promise<Finding> {
   return unsound('ari-write', 'failed', answer.outcome === 'refused' ? 'PBX_ARI_READ_ONLY' : 'PBX_NO_ANSWER');
 }
 
-function missingModules(running: ReadonlySet<string>, trunks: Config['trunks']): Finding {
+function missingModules(running: ReadonlySet<string>, { trunks, voicemail }: Config): Finding {
   const needed = neededModules({
     registers: trunks.some(({ register }) => register !== undefined),
     authenticates: trunks.some(({ auth }) => auth !== undefined),
+    secured: voicemail.secured.length > 0,
   });
   const missing = needed.filter((name) => !running.has(name));
   if (missing.length === 0) return sound('modules', `all ${needed.length} modules needed are running`);
@@ -62,7 +63,7 @@ export async function ariChecks(inspection: PbxInspection, config: Config): Prom
   ]);
   const modules = await asked('modules', inspection.modules(), (loaded) => {
     const running = new Set(loaded.filter((module) => module.running).map(({ name }) => name));
-    return [missingModules(running, config.trunks), messagesCheck(running)];
+    return [missingModules(running, config), messagesCheck(running)];
   });
   const clock = await asked('clock', inspection.clockSkew(), (skew) => [
     Math.abs(skew) > SKEW_MS

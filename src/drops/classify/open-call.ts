@@ -37,6 +37,7 @@ const WORDS: Readonly<Record<string, string>> = {
   parked: 'parked',
   retrieved: 'taken back',
   'picked-up': 'picked up',
+  'to-mailbox': 'at a mailbox',
 };
 
 /** Told by several sources, it is said once. */

@@ -39,7 +39,8 @@ describe('the modules that are needed', () => {
   });
 
   it('asks for registration only where a trunk registers', () => {
-    const modules = (registers: boolean, authenticates: boolean) => neededModules({ registers, authenticates });
+    const modules = (registers: boolean, authenticates: boolean) =>
+      neededModules({ registers, authenticates, secured: false });
 
     expect(modules(false, false).some((name) => name.includes('outbound'))).toBe(false);
     expect(modules(false, true)).toContain('res_pjsip_outbound_authenticator_digest.so');

@@ -42,6 +42,20 @@ describe('a call-back', () => {
     expect(await house.dial('66')).toEqual([CALLED_BACK]);
   });
 
+  it('is not made, and nobody is told to think of one, when a mailbox said goodbye to the caller; a loss there is told', async () => {
+    const house = await dropped('pbx-ended');
+    const told: Notice[] = [];
+    house.notices.onNotice((notice) => told.push(notice));
+    for (const name of ['pbx-ended', 'setup-failed', 'abandoned', 'survivor-ended', 'unknown'] as const)
+      await house.notices.tell(house.end(name, { atMailbox: true }));
+    expect(told).toEqual([]);
+    house.end('pbx-ended', { atMailbox: true });
+    await house.timer.wind(2 * MINUTE);
+    expect(await house.dial('66')).toEqual([say('callback-not-allowed')]);
+    await house.notices.tell(house.end('network-drop', { atMailbox: true }));
+    expect(told.map(({ happened }) => happened)).toEqual(['line-lost']);
+  });
+
   it('is told of once the line has held, to whoever was told to wait for it', async () => {
     const house = await dropped('mass-drop');
     const told: Notice[] = [];

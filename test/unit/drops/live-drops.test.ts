@@ -95,6 +95,29 @@ describe('the detector as it runs', () => {
     });
   });
 
+  it('says of a caller who was led to a mailbox, which said goodbye to them, that they were there', () => {
+    const one = detector();
+    talking(one);
+    one.hear(
+      20_000,
+      { kind: 'moved', leg: WORKER, how: 'transferred-away' },
+      { kind: 'moved', leg: SURVIVOR, how: 'transferred' },
+      { kind: 'bridge-left', leg: WORKER, bridge: 'b' },
+      { kind: 'ended', leg: WORKER, cause: 16, techCause: null },
+      { kind: 'bridge-left', leg: SURVIVOR, bridge: 'b' },
+    );
+    one.hear(
+      60_000,
+      { kind: 'moved', leg: SURVIVOR, how: 'to-mailbox' },
+      { kind: 'ended', leg: SURVIVOR, cause: 16, techCause: null },
+    );
+    one.drops.advance(70_000);
+
+    expect(one.kinds().filter((kind) => kind !== 'live')).toEqual(['ended']);
+    expect(one.told.at(-1)?.call).toMatchObject({ atMailbox: true, worker: 'extension of w1' });
+    expect(one.told.at(-1)?.call['verdict']).toMatchObject({ class: 'pbx-ended', releasedBy: 'pbx' });
+  });
+
   it('suspects a side that is silent, and takes it back when it is heard again', () => {
     const one = detector();
     talking(one);

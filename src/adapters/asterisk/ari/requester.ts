@@ -16,11 +16,13 @@ export interface AriRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly deadlineMs?: number;
+  /** The answer is no text: `text` stays empty. */
+  readonly binary?: boolean;
 }
 
 /** What came back: an HTTP answer, or nothing usable in time. `unsent`: refused here because too much is under way. */
 export type AriReply =
-  | { readonly kind: 'answered'; readonly status: number; readonly text: string }
+  | { readonly kind: 'answered'; readonly status: number; readonly text: string; readonly bytes: Uint8Array }
   | { readonly kind: 'unsent' }
   | { readonly kind: 'nothing'; readonly why: 'deadline' | 'unreachable' | 'answer too long' };
 
@@ -107,7 +109,8 @@ export class AriRequester {
       }
       chunks.push(bytes);
     }
-    return { kind: 'answered', status: statusCode, text: Buffer.concat(chunks).toString('utf8') };
+    const bytes = Buffer.concat(chunks);
+    return { kind: 'answered', status: statusCode, text: request.binary ? '' : bytes.toString('utf8'), bytes };
   }
 }
 

@@ -40,12 +40,17 @@ function ofLeg(event: Fields, leg: LegId): readonly Said[] {
     case 'ChannelHangupRequest':
       return hangup(event, leg);
     case 'ChannelDestroyed':
-      return [{ kind: 'ended', leg, ...causes(event) }];
+      return [...atMailbox(event, leg), { kind: 'ended', leg, ...causes(event) }];
     case 'ChannelUserevent':
       return spokenFor(event, leg);
     default:
       return [];
   }
+}
+
+/** The place in the dialplan at which a leg ended. */
+function atMailbox(event: Fields, leg: LegId): readonly Said[] {
+  return inner(event, 'channel')['mailbox'] === true ? [{ kind: 'moved', leg, how: 'to-mailbox' }] : [];
 }
 
 function moved(event: Fields, field: string, how: Extract<Said, { kind: 'moved' }>['how']): readonly Said[] {
@@ -123,7 +128,7 @@ function spokenFor(event: Fields, leg: LegId): readonly Said[] {
 
 /**
  * What one ARI event says. Beside what Asterisk writes, a channel may say who called whom (`incoming`) and which half of a Local channel it is
- * (`pair`): the live reader knows the doors, and leaves names out.
+ * (`pair`), and that it is at a mailbox (`mailbox`): the live reader knows the doors, and leaves names out.
  */
 export function ariEvidence(event: Fields, at: number, names: LegNames): readonly Evidence[] {
   const channel = inner(event, 'channel');

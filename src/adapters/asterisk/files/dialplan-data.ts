@@ -184,6 +184,17 @@ function settingsContext(plan: PbxPlan): string[] {
   return context('withheld-settings', extension('all', `MSet(${set.join(',')})`, 'Return()'));
 }
 
+/** Which mailboxes are secured is known here, and not only to the daemon: without it, no message of theirs may fall to the ordinary voicemail. */
+function mailboxContext({ voicemail }: PbxPlan): string[] {
+  const { longestSeconds, ordinaryContext, secured, silenceSeconds } = voicemail;
+  const limits = `MSet(WITHHELD_LONGEST=${longestSeconds},WITHHELD_SILENCE=${silenceSeconds})`;
+  return context(
+    'withheld-mailbox',
+    extension('ordinary', `Return(${ordinaryContext})`),
+    ...secured.map((box) => extension(`s${box}`, limits, 'Return()')),
+  );
+}
+
 /** The part of the dialplan that is data: numbers, trunks, sites. Its logic is in the files of `dialplan/`. Pure. */
 export function dialplanData(plan: PbxPlan): PbxFile {
   const text = [
@@ -197,6 +208,7 @@ export function dialplanData(plan: PbxPlan): PbxFile {
     ...siteContext(plan),
     ...settingsContext(plan),
     ...codeData(plan),
+    ...mailboxContext(plan),
     '; Calls that arrive at a door that takes none.',
     '[withheld-nowhere]',
     '',

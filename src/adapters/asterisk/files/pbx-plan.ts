@@ -75,6 +75,16 @@ interface PlannedHelpline {
   readonly prompt: string | null;
 }
 
+/** Mailboxes whose messages are sealed. */
+interface PlannedVoicemail {
+  readonly secured: readonly string[];
+  readonly longestSeconds: number;
+  /** 0: no silence ends a message. */
+  readonly silenceSeconds: number;
+  /** Where the mailboxes of the PBX's own voicemail stand. */
+  readonly ordinaryContext: string;
+}
+
 /** Everything the generated PBX files are made from. */
 export interface PbxPlan {
   readonly organisation: { readonly name: string; readonly number: PhoneNumber; readonly domain: string };
@@ -94,6 +104,7 @@ export interface PbxPlan {
   readonly helplines: readonly PlannedHelpline[];
   /** Announcements before the answer, or after it. */
   readonly announceBy: 'answer' | 'early';
+  readonly voicemail: PlannedVoicemail;
 }
 
 /** Where calls of a trunk's carrier begin: the agency's own context, or ours in front of it where it has helplines. */

@@ -94,5 +94,11 @@ export function pbxPlanOf(config: Config, constants: Constants): PbxPlan {
       prompt: announcement ? prompt : null,
     })),
     announceBy: config.inbound.announce_by,
+    voicemail: {
+      secured: config.voicemail.secured,
+      longestSeconds: config.voicemail.longest_s,
+      silenceSeconds: config.voicemail.silence_s,
+      ordinaryContext: config.voicemail.ordinary_context,
+    },
   };
 }

@@ -80,6 +80,8 @@ export interface CallFrame {
 }
 
 const PROBES = /^withheld-(?:probe|round-trip|notes)/;
+/** Where a caller leaves a message, in the PBX's own voicemail or in a secured mailbox; not where one hears that none can be taken. */
+const MAILBOX = /^withheld-(?:message|voicemail)$/;
 
 function legOf(
   channel: z.infer<typeof Channel>,
@@ -87,7 +89,11 @@ function legOf(
 ): { readonly fields: Fields; readonly leg: NamedLeg } {
   const { id, name, state, protocol_id, dialplan } = channel;
   const { incoming, pair, name: plain } = names.plain(name);
-  const known = { ...(incoming === null ? {} : { incoming }), ...(pair === null ? {} : { pair }) };
+  const known = {
+    ...(incoming === null ? {} : { incoming }),
+    ...(pair === null ? {} : { pair }),
+    ...(MAILBOX.test(dialplan?.context ?? '') ? { mailbox: true } : {}),
+  };
   return {
     fields: { id, name: plain, ...(state === undefined ? {} : { state }), ...known },
     leg: {

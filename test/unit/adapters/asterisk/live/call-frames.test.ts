@@ -76,6 +76,18 @@ describe('what the detector reads of an ARI event', () => {
     ]);
   });
 
+  it('tells that a leg is at a mailbox, and no more of the dialplan than that', () => {
+    const told = (context: string) =>
+      JSON.stringify(listedLeg(channel('PJSIP/north-in-00000001', { dialplan: { context, exten: '105' } }), names()));
+    expect(['withheld-message', 'withheld-voicemail', 'withheld-no-message', 'desk'].map(told)).toEqual([
+      expect.stringContaining('"mailbox":true'),
+      expect.stringContaining('"mailbox":true'),
+      expect.not.stringContaining('mailbox'),
+      expect.not.stringContaining('mailbox'),
+    ]);
+    expect(told('withheld-message')).not.toContain('105');
+  });
+
   it('never throws, and never passes a text on that was not its own', () => {
     const secret = 'Wrenfield0255501001';
     const anything = fc.anything({

@@ -1,0 +1,44 @@
+import { Command, type Command as Verb } from 'commander';
+import { configOption } from './config-option.ts';
+import { addMailbox } from './mailbox/add.ts';
+import { holdMessage } from './mailbox/hold.ts';
+import { listMailboxes } from './mailbox/list.ts';
+import { recoverMessage } from './mailbox/recover.ts';
+
+/** `withheld mailbox`: secured mailboxes, the keys of their readers, and what is in them. */
+export function mailboxCommand(): Verb {
+  const command = new Command('mailbox').description('secured mailboxes: keys, messages, recovery');
+  command
+    .command('add')
+    .description(
+      'give a secured mailbox the public keys of those who may read it; given again, later messages are sealed to the new ones alone',
+    )
+    .argument('<mailbox>', 'one of voicemail.secured')
+    .addOption(configOption())
+    .requiredOption('--recipient <key...>', 'public age keys of its readers (age1…)')
+    .requiredOption('--recovery <key>', 'public age key of its printed recovery key')
+    .action(addMailbox);
+  command
+    .command('list')
+    .description('mailboxes and their messages; works without daemon and PBX')
+    .addOption(configOption())
+    .option('--erased', 'the proofs of erased messages instead')
+    .option('--json', 'as JSON')
+    .action(listMailboxes);
+  command
+    .command('recover')
+    .description('open a message with a key you hold, and write the voice where you say')
+    .argument('<message>', 'as `withheld mailbox list` names it')
+    .addOption(configOption())
+    .requiredOption('--identity <file>', 'the secret key, as age-keygen writes it')
+    .requiredOption('--out <file>', 'a WAV file that is not there yet')
+    .action(recoverMessage);
+  command
+    .command('hold')
+    .description('keep a message beyond its days (legal hold), until --off')
+    .argument('<message>', 'as `withheld mailbox list` names it')
+    .addOption(configOption())
+    .option('--off', 'let its days count again')
+    .action(holdMessage);
+  return command;
+}

@@ -1,0 +1,60 @@
+/** What can go wrong with messages in secured mailboxes. Part of the catalogue (`failure.ts`). */
+export const VOICEMAIL_FAILURES = {
+  VOICEMAIL_NOT_IN_MEMORY: [
+    'the PBX would record messages onto a disk, in clear: none is taken',
+    'mount a tmpfs on <spool of the PBX>/recording (see config/README.md), writable for Asterisk, then wait a moment',
+  ],
+  VOICEMAIL_MEMORY_FULL: [
+    'there is no room in memory for another message: none is taken',
+    'see why messages are not sealed (`withheld status`), or make the tmpfs of the recordings larger',
+  ],
+  VOICEMAIL_NO_KEY: [
+    'a mailbox is declared secured and there is no key to seal its messages to: none is taken',
+    '`withheld mailbox add` gives it the keys of its reader and of recovery',
+  ],
+  VOICEMAIL_KEY_UNREADABLE: [
+    'that is not a key that messages can be sealed to',
+    'give the public key of an age X25519 identity: age1 and 58 more characters',
+  ],
+  VOICEMAIL_UNWRITABLE: [
+    'sealed messages cannot be written: those that came stay in memory and are tried again, no new one is taken',
+    'make room on the disk of storage.directory, or see to its rights',
+  ],
+  VOICEMAIL_SEAL_FAILED: [
+    'a message could not be sealed: it stays in memory and is tried again, no new one is taken',
+    'report this with the log around it; restart the daemon if it stays so',
+  ],
+  VOICEMAIL_RECORDING_UNREADABLE: [
+    'the PBX does not hand over, or does not erase, a recorded message: it stays in memory and is tried again',
+    'res_ari_recordings.so must be loaded, and the ARI user must not be read_only',
+  ],
+  VOICEMAIL_CUT_OFF: [
+    'a caller was about to leave a message when the PBX or this machine failed, and nothing of it was kept',
+    'tell the owner of the mailbox that somebody may have tried to reach them',
+  ],
+  VOICEMAIL_NOT_RECORDED: [
+    'the PBX could not record a message; the caller was told so',
+    "read the PBX's log: the tmpfs of the recordings may be full or not writable for Asterisk",
+  ],
+  VOICEMAIL_STORAGE_DOWN: [
+    'what must be kept of a message cannot be written: none is taken',
+    'see the check of the database in `withheld status`',
+  ],
+  VOICEMAIL_NOT_DECLARED: [
+    'this mailbox is not declared secured',
+    'add it to voicemail.secured in withheld.yaml, then `withheld harden`',
+  ],
+  VOICEMAIL_NO_MESSAGE: ['there is no such message', '`withheld mailbox list` names the messages there are'],
+  VOICEMAIL_NOT_OPENED: [
+    'this identity does not open the message',
+    'give the identity of a reader it was sealed to, or the recovery key of its mailbox',
+  ],
+  VOICEMAIL_MISSING: [
+    'messages that were kept do not lie where they should, and nobody erased them',
+    'see that <storage.directory>/voicemail is there and whole (a disk that is not mounted?), or put it back from a backup',
+  ],
+  VOICEMAIL_SHRED_FAILED: [
+    'a message could not be erased, or it could not be shown that it is gone',
+    'see to the disk of storage.directory and of the list of shredded messages; it is tried again',
+  ],
+} as const;
