@@ -2,6 +2,7 @@ import type { LegId } from '../call/call-event.ts';
 import type { DropClass } from '../call/drop-verdict.ts';
 import type { EndedCall } from '../call/ended-call.ts';
 import type { Notice } from '../call/notice.ts';
+import type { TrunkReach } from '../call/trunk-reach.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContactStore } from '../ports/contact-store.ts';
 import type { Log } from '../ports/log.ts';
@@ -54,19 +55,27 @@ export class AfterCall {
     for (const listener of this.#listeners) listener(notice);
   }
 
-  /** A trunk is there again: of calls that were lost with it, what may be done is told anew once it has held. */
-  lineBack(trunk: string): void {
+  /** How a trunk is. Once one that was away has held, what may be done about calls that were lost with it is told anew. */
+  trunk(reach: TrunkReach): void {
     const { calls, clock, lines, timer } = this.#parts;
+    const { trunk } = reach;
+    lines.told(reach);
+    if (!reach.reachable) return;
     const since = lines.since(trunk);
     timer.after(LINE_HOLDS_MS, () => {
       // It went again meanwhile: its next coming back is waited for.
-      if (since === null || lines.since(trunk) !== since) return;
+      if (lines.since(trunk) !== since) return;
       for (const call of [...this.#waiting.values()]) {
         // What was agreed in a call is forgotten with it.
         if (calls.keptUntil(call) < clock.now()) this.#waiting.delete(call.call);
         else if (call.trunk === trunk) void this.tell(call);
       }
     });
+  }
+
+  /** The caller of this call has called again: nobody is told any more that they may be called back. */
+  returned(call: LegId): void {
+    this.#waiting.delete(call);
   }
 
   /** What to tell a phone now of the call that it spoke in last; `null`: there was none. Never rejects. */

@@ -120,11 +120,11 @@ export function contacts(parts: ContactParts): Contacts {
   return {
     calls: { live, suspected: () => undefined, restored: live, ended, raised: ended },
     onNotice: (listener) => void notices.onNotice(listener),
-    trunk: (reach) => {
-      lines.told(reach);
-      if (reach.reachable) notices.lineBack(reach.trunk);
+    trunk: (reach) => notices.trunk(reach),
+    returned: (call) => {
+      callBack.returned(call);
+      notices.returned(call);
     },
-    returned: (call) => callBack.returned(call),
     handle: (event) => {
       codes.handle(event);
       watch.handle(event);

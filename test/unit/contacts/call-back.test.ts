@@ -32,10 +32,10 @@ describe('a call-back', () => {
 
   it('is not made on a line on which many calls were lost, before that line has held for a minute', async () => {
     const house = await dropped('mass-drop');
-    house.lines.told({ trunk: 't1', reachable: false });
+    house.notices.trunk({ trunk: 't1', reachable: false });
     await house.timer.wind(2 * MINUTE);
     expect(await house.dial('66')).toEqual([say('callback-wait')]);
-    house.lines.told({ trunk: 't1', reachable: true });
+    house.notices.trunk({ trunk: 't1', reachable: true });
     await house.timer.wind(59 * SECOND);
     expect(await house.dial('66')).toEqual([say('callback-wait')]);
     await house.timer.wind(1 * SECOND);
@@ -60,23 +60,35 @@ describe('a call-back', () => {
     const house = await dropped('mass-drop');
     const told: Notice[] = [];
     house.notices.onNotice((notice) => told.push(notice));
-    house.lines.told({ trunk: 't1', reachable: false });
+    house.notices.trunk({ trunk: 't1', reachable: false });
     const call = house.calls.last('101', house.timer.now());
     if (call === null) throw new Error('no call');
     await house.notices.tell(call);
-    house.lines.told({ trunk: 't1', reachable: true });
-    house.notices.lineBack('t1');
+    house.notices.trunk({ trunk: 't1', reachable: true });
     await house.timer.wind(30 * SECOND);
-    house.lines.told({ trunk: 't1', reachable: false });
+    house.notices.trunk({ trunk: 't1', reachable: false });
     await house.timer.wind(MINUTE);
     expect(told.map(({ next }) => next)).toEqual(['wait']);
-    house.lines.told({ trunk: 't1', reachable: true });
-    house.notices.lineBack('t1');
+    house.notices.trunk({ trunk: 't1', reachable: true });
     await house.timer.wind(MINUTE);
     expect(told.map(({ next }) => next)).toEqual(['wait', 'may-call-back']);
-    house.notices.lineBack('t1');
+    house.notices.trunk({ trunk: 't1', reachable: true });
     await house.timer.wind(MINUTE);
     expect(told).toHaveLength(2);
+  });
+
+  it('is not told of where the caller has called again meanwhile', async () => {
+    const house = await dropped('mass-drop');
+    const told: Notice[] = [];
+    house.notices.onNotice((notice) => told.push(notice));
+    house.notices.trunk({ trunk: 't1', reachable: false });
+    const call = house.calls.last('101', house.timer.now());
+    if (call === null) throw new Error('no call');
+    await house.notices.tell(call);
+    house.notices.trunk({ trunk: 't1', reachable: true });
+    house.notices.returned(call.call);
+    await house.timer.wind(2 * MINUTE);
+    expect(told.map(({ next }) => next)).toEqual(['wait']);
   });
 
   it('is made by nobody but the phone that spoke, and not while it speaks', async () => {
