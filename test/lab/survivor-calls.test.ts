@@ -4,8 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { AGENCY, SURVIVOR_NUMBER } from '../../src/lab/lab-plan.ts';
 import { canaries } from '../../src/lab/lab-status.ts';
 import { LabUnderTest } from './lab-under-test.ts';
+import { mediaPhone } from './media-phone.ts';
 import type { PartyCall } from './party/party-call.ts';
-import { SipParty } from './party/sip-party.ts';
+import type { SipParty } from './party/sip-party.ts';
 import { Survivor } from './survivor.ts';
 
 const SUPPORT = AGENCY.dids.support;
@@ -53,18 +54,10 @@ describe('a survivor whose line is lost', { timeout: 300_000 }, () => {
 
   /** A desk phone: 102 picks up, 101 only rings. */
   async function phone(extension: string): Promise<SipParty> {
-    const party: SipParty = new SipParty({
-      address: under.lab.network.phone(extension),
-      user: extension,
-      credentials: { username: extension, password: under.lab.credentials.phones[extension] ?? '' },
-      pbx: under.lab.network.inside,
-      called: (call) => {
-        rung.push([extension, call]);
-        if (extension === '102') setTimeout(() => party.answer(call), 300);
-      },
+    const party: SipParty = await mediaPhone(under, extension, (call) => {
+      rung.push([extension, call]);
+      if (extension === '102') setTimeout(() => party.answer(call), 300);
     });
-    await party.start();
-    expect(await party.register()).toBe(true);
     return party;
   }
 
