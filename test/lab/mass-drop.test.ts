@@ -18,6 +18,7 @@ const { answers } = trunkNumbers(0);
 interface ShownNotice {
   readonly extension: string | null;
   readonly happened: string;
+  readonly agreed: string;
   readonly next: string;
 }
 
@@ -69,14 +70,15 @@ describe('several calls that are lost with their trunk', { timeout: 400_000 }, (
     const calls: PartyCall[] = [];
     for (const extension of PHONES) calls.push(await dials(extension, answers));
     expect(await (await dials('102', '*601')).until('over', 15_000)).toBe(true);
-    await pause(2_000);
+    // What is agreed counts up to the last sign of life: on a busy machine that is older than it should be.
+    await pause(5_000);
 
     await under.lab.carrier.signal('SIGSTOP');
     try {
       await under.contactBecomes('t1', 'Unavail');
       for (const call of calls) expect(await call.until('over', (RTP_TIMEOUT_S + 15) * 1_000)).toBe(true);
       const told = await under.soon(notice, (shown) => shown?.happened === 'lines-lost', NOTICED_MS);
-      expect(told).toMatchObject({ happened: 'lines-lost', next: 'wait' });
+      expect(told).toMatchObject({ happened: 'lines-lost', agreed: 'agency-calls-back', next: 'wait' });
       // The minute in which the caller may call first is over, and the line is away.
       await pause(MINUTE_MS + 10_000);
       expect(await callsBack()).toEqual([]);

@@ -79,6 +79,9 @@ describe('the detector as it runs', () => {
     const one = detector();
     const mobile = '1700000000.3' as LegId;
     one.hear(1_000, seen(SURVIVOR, 't1', true));
+    // A phone that rang first, and sent the caller on.
+    one.hear(2_000, seen(WORKER, 'w1', false), { kind: 'grouped', leg: WORKER, with: SURVIVOR });
+    one.hear(8_900, { kind: 'ended', leg: WORKER, cause: 0, techCause: null });
     one.hear(9_000, seen(mobile, 't2', false), { kind: 'grouped', leg: mobile, with: SURVIVOR });
     for (const leg of [SURVIVOR, mobile])
       one.hear(9_500, { kind: 'answered', leg }, { kind: 'bridge-entered', leg, bridge: 'b' });
