@@ -8,16 +8,16 @@ import type { ContactStore } from '../ports/contact-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Timer } from '../ports/timer.ts';
 import { agreementOf, plansOf } from './agreement.ts';
-import type { Lines } from './lines.ts';
 import type { PhoneCalls } from './phone-calls.ts';
-import { decideNotice, LINE_HOLDS_MS, type Offer } from './policy.ts';
+import { decideNotice, type Offer, TRUNK_HOLDS_MS } from './policy.ts';
+import type { Trunks } from './trunks.ts';
 
 export interface AfterCallParts {
   readonly store: ContactStore;
   readonly clock: Clock;
   readonly log: Log;
   readonly calls: PhoneCalls;
-  readonly lines: Lines;
+  readonly trunks: Trunks;
   readonly timer: Timer;
   /** The agency's time zone. */
   readonly zone: string;
@@ -30,7 +30,7 @@ const LOST: ReadonlySet<DropClass> = new Set<DropClass>(['network-drop', 'mass-d
 export class AfterCall {
   readonly #parts: AfterCallParts;
   readonly #listeners = new Set<(notice: Notice) => void>();
-  /** Calls that may be called back when their line is there again. */
+  /** Calls that may be called back when their trunk is there again. */
   readonly #waiting = new Map<LegId, EndedCall>();
 
   constructor(parts: AfterCallParts) {
@@ -57,14 +57,14 @@ export class AfterCall {
 
   /** How a trunk is. Once one that was away has held, what may be done about calls that were lost with it is told anew. */
   trunk(reach: TrunkReach): void {
-    const { calls, clock, lines, timer } = this.#parts;
+    const { calls, clock, trunks, timer } = this.#parts;
     const { trunk } = reach;
-    lines.told(reach);
+    trunks.told(reach);
     if (!reach.reachable) return;
-    const since = lines.since(trunk);
-    timer.after(LINE_HOLDS_MS, () => {
+    const since = trunks.since(trunk);
+    timer.after(TRUNK_HOLDS_MS, () => {
       // It went again meanwhile: its next coming back is waited for.
-      if (lines.since(trunk) !== since) return;
+      if (trunks.since(trunk) !== since) return;
       for (const call of [...this.#waiting.values()]) {
         // What was agreed in a call is forgotten with it.
         if (calls.keptUntil(call) < clock.now()) this.#waiting.delete(call.call);
@@ -85,7 +85,7 @@ export class AfterCall {
   }
 
   async #of(call: EndedCall): Promise<Notice> {
-    const { calls, clock, lines, log, store, zone } = this.#parts;
+    const { calls, clock, trunks, log, store, zone } = this.#parts;
     const found = await store.of(calls.contactOf(call.call), call.call, clock.now());
     // What cannot be read allows nothing: it is as if nothing had been agreed.
     if (found.outcome !== 'ok') log.warn('contact-plan-unread', { why: found.why });
@@ -94,7 +94,7 @@ export class AfterCall {
       now: clock.now(),
       zone,
       slip: false,
-      lineSince: lines.since(call.trunk),
+      trunkSince: trunks.since(call.trunk),
     });
     this.#wait(call, offer);
     const why = offer.kind === 'none' ? offer.why : 'offered';
@@ -103,7 +103,7 @@ export class AfterCall {
   }
 
   #wait(call: EndedCall, offer: Offer): void {
-    if (offer.kind === 'none' && offer.why === 'line-away') this.#waiting.set(call.call, call);
+    if (offer.kind === 'none' && offer.why === 'trunk-away') this.#waiting.set(call.call, call);
     else this.#waiting.delete(call.call);
   }
 }

@@ -11,9 +11,9 @@ import type { Sealer } from '../ports/sealer.ts';
 import type { Tokeniser } from '../ports/tokeniser.ts';
 import { agreementOf, decidingPlan, plansOf } from './agreement.ts';
 import { type NextTry, nextTry } from './call-back-tries.ts';
-import type { Lines } from './lines.ts';
 import { decideNotice, type NoOffer } from './policy.ts';
 import type { CodePrompt } from './prompt-names.ts';
+import type { Trunks } from './trunks.ts';
 import type { TryWatch } from './try-watch.ts';
 
 export interface CallBackParts {
@@ -24,7 +24,7 @@ export interface CallBackParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly watch: TryWatch;
-  readonly lines: Lines;
+  readonly trunks: Trunks;
   /** The agency's time zone. */
   readonly zone: string;
   /** The number behind a leg that came in, as long as it is known. */
@@ -51,7 +51,7 @@ const REFUSALS = {
 } as const satisfies Record<Exclude<NextTry, 'may-try'>, CodePrompt>;
 
 function promptFor(why: NoOffer): CodePrompt {
-  if (why === 'line-away') return 'callback-wait';
+  if (why === 'trunk-away') return 'callback-wait';
   return why === 'outside-window' || why === 'expired' ? 'callback-outside-window' : 'callback-not-allowed';
 }
 
@@ -88,7 +88,7 @@ export class CallBack {
 
   /** `null`: the leg is on its way. Otherwise why not, to be spoken. Never throws. */
   async act(act: CallBackAct): Promise<CodePrompt | null> {
-    const { clock, lines, store, zone } = this.#parts;
+    const { clock, trunks, store, zone } = this.#parts;
     const { call } = act;
     const found = await store.of(act.contact, call.call, clock.now());
     if (found.outcome !== 'ok') return 'code-not-now';
@@ -98,7 +98,7 @@ export class CallBack {
       now,
       zone,
       slip: act.slip,
-      lineSince: lines.since(call.trunk),
+      trunkSince: trunks.since(call.trunk),
     });
     if (offer.kind === 'none') return promptFor(offer.why);
     if (now < offer.from) return 'callback-wait';

@@ -25,7 +25,7 @@ export interface Moment {
   /** The worker says, by a deliberate act, that hanging up was a slip. */
   readonly slip: boolean;
   /** Since when the trunk of the call has been reachable, epoch milliseconds; `null`: it is not, or nobody knows. */
-  readonly lineSince: number | null;
+  readonly trunkSince: number | null;
 }
 
 /** Why no call-back is offered, the first reason in this order. */
@@ -37,7 +37,7 @@ export type NoOffer =
   | 'not-asked-now'
   | 'no-consent'
   | 'no-number'
-  | 'line-away'
+  | 'trunk-away'
   | 'expired'
   | 'outside-window';
 
@@ -53,8 +53,8 @@ export interface Decided {
 
 /** So long the survivor can call first. */
 const FIRST_MS = 60_000;
-/** A line on which many calls were lost together must have held for so long (study, section 10). */
-export const LINE_HOLDS_MS = 60_000;
+/** A trunk on which many calls were lost together must have held for so long (study, section 10). */
+export const TRUNK_HOLDS_MS = 60_000;
 /** Below this a loss may have been a person's act: it is not told as a loss. */
 const SURE = 0.9;
 
@@ -94,14 +94,14 @@ function windowOpen({ windows }: Agreement, zone: string, at: number): boolean {
   return windows === 'while-it-lasts' || isOpen(windows, zone, at);
 }
 
-/** From when on somebody may call back; `null`: not before the line is there again. */
-function callbackFrom({ endedAt, verdict }: EndedCall, lineSince: number | null): number | null {
+/** From when on somebody may call back; `null`: not before the trunk is there again. */
+function callbackFrom({ endedAt, verdict }: EndedCall, trunkSince: number | null): number | null {
   const first = endedAt + FIRST_MS;
   if (verdict.class !== 'mass-drop') return first;
-  return lineSince === null ? null : Math.max(first, lineSince + LINE_HOLDS_MS);
+  return trunkSince === null ? null : Math.max(first, trunkSince + TRUNK_HOLDS_MS);
 }
 
-function offerOf(call: EndedCall, agreement: Agreement | null, { lineSince, now, slip, zone }: Moment): Offer {
+function offerOf(call: EndedCall, agreement: Agreement | null, { trunkSince, now, slip, zone }: Moment): Offer {
   const none = (why: NoOffer): Offer => ({ kind: 'none', why });
   const { verdict, worker } = call;
   const isSure = { ...verdict, confidence: 1 };
@@ -114,8 +114,8 @@ function offerOf(call: EndedCall, agreement: Agreement | null, { lineSince, now,
   if (!askedInThisContact(call, agreement.agreedAt)) return none('not-asked-now');
   if (!agreement.consent) return none('no-consent');
   if (!agreement.number) return none('no-number');
-  const from = callbackFrom(call, lineSince);
-  if (from === null) return none('line-away');
+  const from = callbackFrom(call, trunkSince);
+  if (from === null) return none('trunk-away');
   const earliest = Math.max(now, from);
   if (agreement.expiresAt <= earliest) return none('expired');
   if (!windowOpen(agreement, zone, earliest)) return none('outside-window');
@@ -124,7 +124,7 @@ function offerOf(call: EndedCall, agreement: Agreement | null, { lineSince, now,
 
 function nextStep(protocol: DropProtocol, offer: Offer): NextStep {
   if (offer.kind === 'offered') return 'may-call-back';
-  const isWaited = protocol === 'survivor-calls-back' || offer.why === 'line-away';
+  const isWaited = protocol === 'survivor-calls-back' || offer.why === 'trunk-away';
   return isWaited ? 'wait' : 'do-not-call';
 }
 
@@ -132,7 +132,7 @@ function nextStep(protocol: DropProtocol, offer: Offer): NextStep {
  * What the worker is told about a call that ended, and whether calling back is offered. Pure and total. Nothing is offered unless *all* of this
  * holds: the line was lost or our own side ended the call (a worker's own hang-up only when that worker says that it was a slip), and that is
  * sure; a named worker spoke; in this very contact it was agreed that the agency calls back; the contact consented; a number was given for it;
- * the plan has not expired; the line on which many calls were lost together has come back; and the safe window is open at the earliest moment the
+ * the plan has not expired; the trunk on which many calls were lost together has come back; and the safe window is open at the earliest moment the
  * call could be made. Any doubt is "do not call".
  */
 export function decideNotice(call: EndedCall, agreement: Agreement | null, moment: Moment): Decided {

@@ -12,9 +12,9 @@ import { sitesByExtension } from '../config/sites-by-extension.ts';
 import { AfterCall } from '../contacts/after-call.ts';
 import { CallBack } from '../contacts/call-back.ts';
 import { Codes } from '../contacts/codes.ts';
-import { Lines } from '../contacts/lines.ts';
 import { PhoneCalls } from '../contacts/phone-calls.ts';
 import { PlanExpiry } from '../contacts/plan-expiry.ts';
+import { Trunks } from '../contacts/trunks.ts';
 import { TryWatch } from '../contacts/try-watch.ts';
 import { decideDoor } from '../identity/policy.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -75,8 +75,8 @@ export function contacts(parts: ContactParts): Contacts {
   const sealer = tokeniser.sealer();
   const calls = new PhoneCalls(config.contacts.after_call_minutes * MINUTE_MS);
   const watch = new TryWatch({ pbx, store, timer, log });
-  const lines = new Lines(clock);
-  const notices = new AfterCall({ store, clock, timer, log, calls, lines, zone });
+  const trunks = new Trunks(clock);
+  const notices = new AfterCall({ store, clock, timer, log, calls, trunks, zone });
   const callBack = new CallBack({
     pbx,
     store,
@@ -85,7 +85,7 @@ export function contacts(parts: ContactParts): Contacts {
     clock,
     log,
     watch,
-    lines,
+    trunks,
     zone,
     callerOf,
     mayCall: (number, phone) => mayCall(parts.config(), number, phone),

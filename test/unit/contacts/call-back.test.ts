@@ -30,7 +30,7 @@ describe('a call-back', () => {
     expect(await house.dial('66')).toEqual([CALLED_BACK]);
   });
 
-  it('is not made on a line on which many calls were lost, before that line has held for a minute', async () => {
+  it('is not made on a trunk on which many calls were lost, before it has held for a minute', async () => {
     const house = await dropped('mass-drop');
     house.notices.trunk({ trunk: 't1', reachable: false });
     await house.timer.wind(2 * MINUTE);
@@ -56,7 +56,7 @@ describe('a call-back', () => {
     expect(told.map(({ happened }) => happened)).toEqual(['line-lost']);
   });
 
-  it('is told of once the line has held, to whoever was told to wait for it', async () => {
+  it('is told of once the trunk has held, to whoever was told to wait for it', async () => {
     const house = await dropped('mass-drop');
     const told: Notice[] = [];
     house.notices.onNotice((notice) => told.push(notice));

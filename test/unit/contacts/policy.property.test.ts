@@ -35,7 +35,7 @@ const AGREED: Agreement = {
   windows: [OPEN],
   expiresAt: ENDED + 1_800_000,
 };
-const MOMENT: Moment = { now: ENDED + 250, zone: 'UTC', slip: false, lineSince: 0 };
+const MOMENT: Moment = { now: ENDED + 250, zone: 'UTC', slip: false, trunkSince: 0 };
 
 const offered = (...asked: Parameters<typeof decideNotice>) => decideNotice(...asked).offer.kind === 'offered';
 
@@ -53,7 +53,7 @@ const WAYS = {
   worker: ['101', null],
   slip: [true, false],
   expired: [true, false],
-  line: ['held', 'away'],
+  trunk: ['held', 'away'],
 } as const;
 type Case = { readonly [Key in keyof typeof WAYS]: (typeof WAYS)[Key][number] };
 
@@ -63,7 +63,7 @@ function everyCase(): readonly Case[] {
   return Object.entries(WAYS).reduce<readonly object[]>(extend, [{}]) as readonly Case[];
 }
 
-function decide({ agreedAt, confidence, consent, expired, name, number, protocol, slip, window, worker, line }: Case) {
+function decide({ agreedAt, confidence, consent, expired, name, number, protocol, slip, window, worker, trunk }: Case) {
   const windows = { open: [OPEN], shut: [SHUT], none: [], 'while-it-lasts': 'while-it-lasts' as const }[window];
   const agreement: Agreement | null =
     protocol === null
@@ -77,7 +77,7 @@ function decide({ agreedAt, confidence, consent, expired, name, number, protocol
           expiresAt: expired ? ENDED + 30_000 : ENDED + 1_800_000,
         };
   const call = endedCall(name, ENDED, { worker, verdict: verdictOf(name, ENDED - 1_000, confidence) });
-  return decideNotice(call, agreement, { ...MOMENT, slip, lineSince: line === 'held' ? 0 : null });
+  return decideNotice(call, agreement, { ...MOMENT, slip, trunkSince: trunk === 'held' ? 0 : null });
 }
 
 /** The table of the study, section 10, in its own words. */
@@ -85,8 +85,8 @@ function allowed(each: Case): boolean {
   const isLoss = LOST.includes(each.name) || (each.name === 'worker-ended' && each.slip);
   const isAgreed = each.protocol === 'agency-calls-back' && each.agreedAt === 'during' && each.consent && each.number;
   const isTime = !each.expired && (each.window === 'open' || each.window === 'while-it-lasts');
-  const isLine = each.name !== 'mass-drop' || each.line === 'held';
-  return isLine && isLoss && each.confidence >= 0.9 && isAgreed && isTime && each.worker !== null;
+  const isTrunk = each.name !== 'mass-drop' || each.trunk === 'held';
+  return isTrunk && isLoss && each.confidence >= 0.9 && isAgreed && isTime && each.worker !== null;
 }
 
 describe('whether a call-back is offered', () => {
@@ -97,11 +97,11 @@ describe('whether a call-back is offered', () => {
     expect(notice.callbackFrom).toBe(ENDED + 60_000);
   });
 
-  it('[G12] after many were lost together, waits until their line has held for a minute', () => {
+  it('[G12] after many were lost together, waits until their trunk has held for a minute', () => {
     const lost = endedCall('mass-drop', ENDED);
-    const at = (lineSince: number | null) => decideNotice(lost, AGREED, { ...MOMENT, lineSince });
+    const at = (trunkSince: number | null) => decideNotice(lost, AGREED, { ...MOMENT, trunkSince });
 
-    expect(at(null).offer).toEqual({ kind: 'none', why: 'line-away' });
+    expect(at(null).offer).toEqual({ kind: 'none', why: 'trunk-away' });
     expect(at(null).notice).toMatchObject({ next: 'wait', callbackFrom: null });
     expect(at(ENDED + 300_000).offer).toMatchObject({ kind: 'offered', from: ENDED + 360_000 });
     expect(at(0).offer).toMatchObject({ kind: 'offered', from: ENDED + 60_000 });

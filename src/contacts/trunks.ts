@@ -2,10 +2,10 @@ import type { TrunkReach } from '../call/trunk-reach.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /**
- * Since when each trunk has been there. A line that comes back after many calls were lost on it may go again: how long it must have held is the
+ * Since when each trunk has been there. A trunk that comes back after many calls were lost on it may go again: how long it must have held is the
  * policy's to say.
  */
-export class Lines {
+export class Trunks {
   readonly #clock: Clock;
   /** By trunk: since when it is reachable, `null` while it is not. */
   readonly #since = new Map<string, number | null>();

@@ -3,7 +3,7 @@ import { DropWatcher } from './drop-watcher.ts';
 import { LabUnderTest } from './lab-under-test.ts';
 
 /** Whether calls may be called back after many were lost hangs on it. */
-describe.each(['22', '16'] as const)('the lines of a PBX (Asterisk %s), as the detector tells of them', (release) => {
+describe.each(['22', '16'] as const)('the trunks of a PBX (Asterisk %s), as the detector tells of them', (release) => {
   let under: LabUnderTest;
   let watcher: DropWatcher;
 
