@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AGENCY, SURVIVOR_NUMBER } from '../../src/lab/lab-plan.ts';
 import { canaries } from '../../src/lab/lab-status.ts';
+import { agreedByCode } from './agreed.ts';
 import { LabUnderTest } from './lab-under-test.ts';
 import { mediaPhone } from './media-phone.ts';
 import type { PartyCall } from './party/party-call.ts';
@@ -106,8 +107,10 @@ describe('a survivor whose line is lost', { timeout: 300_000 }, () => {
 
   test('[G12] is noticed; the worker is told what happened, what was agreed and what is next; and calls back withheld', async () => {
     await lostWith102('shown', async () => {
-      const code = await dials('*601');
-      expect(await code.until('over', 15_000)).toBe(true);
+      await agreedByCode(under, async () => {
+        const code = await dials('*601');
+        expect(await code.until('over', 15_000)).toBe(true);
+      });
     });
     const ended = Date.now();
     const told = await pickedUp(1);

@@ -1,4 +1,5 @@
 import { type Dialog, keepEnds } from './dialog.ts';
+import { LateChallenge } from './late-challenge.ts';
 import { contact, newBranch, type PhoneLine, sessionDescription, USER_AGENT, uriAt, via } from './phone-line.ts';
 import type { InviteWording } from './phone-step.ts';
 import { type Awaited, awaitOne, credentials, goTo, label, literal, send, setText } from './scenario-text.ts';
@@ -32,6 +33,10 @@ function opening(line: PhoneLine, invite: InviteRequest, method: string, branch:
   ];
 }
 
+function lateChallenge({ number }: InviteRequest): LateChallenge {
+  return new LateChallenge(`${number}b`, '2 INVITE');
+}
+
 /** What may answer an INVITE, for the first attempt (which may be challenged) and the second. */
 function answers(invite: InviteRequest, attempt: string, first: boolean, ringing: boolean): Awaited[] {
   const { number, cancelAfterMs } = invite;
@@ -44,7 +49,9 @@ function answers(invite: InviteRequest, attempt: string, first: boolean, ringing
           { response: '401', ...challenge },
           { response: '407', ...challenge },
         ]
-      : []),
+      : ringing
+        ? []
+        : lateChallenge(invite).awaited),
     { response: '[3-6]..', optional: true, next: `refused-${attempt}` },
     {
       response: '18.',
@@ -121,9 +128,11 @@ function attemptCall(line: PhoneLine, invite: InviteRequest, first: boolean, bra
     awaitOne(answers(invite, attempt, first, ringing), { forMs, otherwise: `give-up-${attempt}` });
   return [
     send(headers, { body: sessionDescription(line, 1, 'sendrecv'), resend: true }),
+    ...(first ? [] : [lateChallenge(invite).begin]),
     wait(patienceMs, false),
     ...(cancelAfterMs === null ? [] : [label(`ringing-${attempt}`), wait(cancelAfterMs, true)]),
     ...takeBack(line, invite, branch, sequence, attempt),
+    ...(first ? [] : lateChallenge(invite).sorted(`refused-${attempt}`)),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { LateChallenge } from './late-challenge.ts';
 import { contact, newBranch, newTag, ownIdentity, type PhoneLine, registrar, USER_AGENT, uriAt } from './phone-line.ts';
 import { act, awaitOne, credentials, label, literal, note, scenario, send } from './scenario-text.ts';
 
@@ -22,6 +23,7 @@ export function registrationScenario(line: PhoneLine, expires: number): string {
       ],
       { resend: true },
     );
+  const late = new LateChallenge('register', '2 REGISTER');
   return scenario([
     register(1, []),
     awaitOne(
@@ -35,7 +37,12 @@ export function registrationScenario(line: PhoneLine, expires: number): string {
     ),
     label('challenged'),
     register(2, [credentials(line.extension, line.password)]),
-    awaitOne([{ response: '100', optional: true }, { response: '[2-6]..' }], { forMs: 5_000, otherwise: 'over' }),
+    late.begin,
+    awaitOne([{ response: '100', optional: true }, ...late.awaited, { response: '[2-6]..', next: 'over' }], {
+      forMs: 5_000,
+      otherwise: 'over',
+    }),
+    ...late.sorted('over'),
     label('over'),
     act(note('over')),
   ]);

@@ -112,6 +112,11 @@ export function keepHeader(header: string, pattern: string, ...variables: readon
   return `<ereg${attributes({ regexp: pattern, search_in: 'hdr', header: `${header}:`, assign_to: variables.join(',') })}/>`;
 }
 
+/** Action: sets a variable when the message just received answers the request with that CSeq (`2 INVITE`). */
+export function noteAnswerTo(cseq: string, variable: string): string {
+  return `<ereg${attributes({ regexp: cseq, search_in: 'hdr', header: 'CSeq:', assign_to: variable })}/>`;
+}
+
 /** Action: sets a variable when the body of the message just received matches. */
 export function noteBody(pattern: string, variable: string): string {
   return `<ereg${attributes({ regexp: pattern, search_in: 'body', assign_to: variable })}/>`;
