@@ -59,3 +59,14 @@ export interface Heard {
   readonly transcript: Transcript | null;
   readonly without: NoTranscript | null;
 }
+
+/** Families of models that sherpa runs, by what their files are called. */
+export const MODEL_KINDS = [
+  'whisper',
+  'moonshine',
+  'transducer',
+  'nemo-transducer',
+  'nemo-ctc',
+  'zipformer-ctc',
+] as const;
+export type ModelKind = (typeof MODEL_KINDS)[number];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { integer, list, text } from './fields.ts';
+import { transcriberSchema } from './transcriber-schema.ts';
 
 /** Mailboxes whose messages only their readers can open, and how long messages are kept. */
 export const voicemailSchema = z
@@ -29,5 +30,6 @@ export const voicemailSchema = z
       allowed: 'an absolute path',
       example: '/etc/withheld/shredded',
     }).optional(),
+    transcriber: transcriberSchema.prefault({}),
   })
   .meta({ description: 'Messages in secured mailboxes.' });

@@ -11,6 +11,8 @@ export interface Transcribed {
  * settles soon after `signal` is aborted, and nothing of the message is left anywhere then.
  */
 export interface Transcriber {
+  /** Whether there is an engine at all. Without one, nothing is transcribed, and no message waits for it. */
+  readonly hasEngine: boolean;
   /** Looks for speech and starts no engine. `null`: it could not be looked for. */
   findSpeech(samples: Uint8Array, signal: AbortSignal): Promise<Speech | null>;
   /** Looks for speech, then has the engine guess what was said. One try. */

@@ -37,7 +37,7 @@ function confined(name: string, place: string): ImportRule {
 const FAILURE = 'failure\\.ts$';
 /** What of identity/ is vocabulary, and so may be seen by adapters, configuration and lab: everything that does not act. */
 const ACTING = '^src/identity/(enforcer|heartbeat|resync|stray-watch|pbx-clock)\\.ts$';
-const COMPOSES = '^src/(daemon(\\.ts$|/)|(wire|drops)-thread\\.ts$|cli/|lab/)';
+const COMPOSES = '^src/(daemon(\\.ts$|/)|(wire|drops)-thread\\.ts$|speech-child\\.ts$|cli/|lab/)';
 
 /** The import rules of the house (`src/README.md`). */
 export const IMPORT_RULES: readonly ImportRule[] = [
