@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +47,9 @@ describe('samples', () => {
   });
 
   it('are none where there is no pair', async () => {
-    expect(await samplesIn(tmpdir(), undefined, 1)).toBeInstanceOf(Failure);
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+
+    expect(await samplesIn(empty, undefined, 1)).toBeInstanceOf(Failure);
   });
 });

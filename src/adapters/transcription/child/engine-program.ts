@@ -9,8 +9,10 @@ import { pocketsphinxSegments, whisperSegments } from './program-output.ts';
 /** More is no transcript. */
 const MOST_OUTPUT = 16 * 1024 * 1024;
 const HEADER_BYTES = 44;
+/** How setpriv(1) ends when it cannot start the program, and what ended by a signal. */
+const NOT_STARTED: readonly (number | null)[] = [null, 126, 127];
 
-/** What a program made of the sound: `null` when it said nothing at all. */
+/** What a program made of the sound: `null` when it ended badly. */
 export interface Guess {
   readonly segments: readonly TranscriptSegment[] | null;
   readonly bytes: number;
@@ -67,8 +69,8 @@ function peakBelow(parent: number): number {
 }
 
 /**
- * Has a program guess at all clips at once, so that it loads its model once. It is started by way of a shell whose pipe it writes to: what Node
- * makes is a socket, and `/dev/stdout` cannot be opened where that is one. Throws when it cannot be started or what it wrote is no transcript.
+ * Has a program guess at all clips at once, so that it loads its model once. whisper-cli is started by way of a shell whose pipe it writes to: what
+ * Node makes is a socket, and `/dev/stdout` cannot be opened where that is one. Throws when it cannot be started or what it wrote is no transcript.
  */
 export async function guessByProgram(
   clips: readonly Clip[],
@@ -76,15 +78,14 @@ export async function guessByProgram(
   names: readonly string[],
 ): Promise<Guess> {
   const sound = joined(clips);
-  const front = ['-c', '"$@" | cat', 'sh', 'setpriv', '--pdeathsig', 'KILL', '--'];
-  const child = spawn('/bin/sh', [...front, ...setup.command, ...wordsOf(setup, names)], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
+  const front = setup.engine === 'whisper-cli' ? ['sh', '-c', '"$@" | cat', 'sh'] : [];
+  const words = [...front, 'setpriv', '--pdeathsig', 'KILL', '--', ...setup.command, ...wordsOf(setup, names)];
+  const child = spawn(words[0] ?? '', words.slice(1), { stdio: ['pipe', 'pipe', 'ignore'] });
   let bytes = 0;
   const looking = setInterval(() => {
     bytes = Math.max(bytes, peakBelow(child.pid ?? 0));
   }, 50);
-  const output = await new Promise<string>((resolve, reject) => {
+  const { output, hasRun } = await new Promise<{ output: string; hasRun: boolean }>((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
     child.stdout.on('data', (chunk: Buffer) => {
@@ -95,13 +96,13 @@ export async function guessByProgram(
     // A program that does not read its input says so by its end.
     child.stdin.on('error', () => undefined);
     child.once('error', reject);
-    child.once('close', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    child.once('close', (status) =>
+      resolve({ output: Buffer.concat(chunks).toString('utf8'), hasRun: !NOT_STARTED.includes(status) }),
+    );
     if (setup.engine === 'whisper-cli') child.stdin.write(header(sound.length));
     child.stdin.end(sound);
   }).finally(() => clearInterval(looking));
-  if (output.trim() === '') return { segments: null, bytes };
-  return {
-    segments: setup.engine === 'pocketsphinx' ? pocketsphinxSegments(output, clips) : whisperSegments(output, clips),
-    bytes,
-  };
+  // Where it understood nothing it writes nothing and ends with 255 (pocketsphinx 5.1.1), as it does when it cannot read its model.
+  if (setup.engine === 'pocketsphinx') return { segments: hasRun ? pocketsphinxSegments(output, clips) : null, bytes };
+  return { segments: output.trim() === '' ? null : whisperSegments(output, clips), bytes };
 }
