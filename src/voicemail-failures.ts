@@ -74,6 +74,10 @@ export const VOICEMAIL_FAILURES = {
     'the model cannot be used: messages are sealed without a transcript',
     'get its files again from whoever made it, compare their digests, and see voicemail.transcriber in withheld.yaml',
   ],
+  MODEL_NO_SANDBOX: [
+    'a process cannot be cut off from the network on this machine, so nothing is transcribed',
+    '`unshare --user --net true` must work for the daemon user: install util-linux, allow user namespaces (sysctl kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns; RestrictNamespaces= of the unit)',
+  ],
   MODEL_NO_SAMPLES: [
     'there are no samples to hear',
     'the folder must hold pairs NAME.wav and NAME.txt; see `withheld model evaluate -h`',
