@@ -32,6 +32,9 @@ export type EngineTry =
 const BYTES_PER_SECOND = 16_000;
 /** What looking for speech takes in memory, some three times over. */
 const FINDING_MEMORY = 512 * 1024 * 1024;
+/** An engine takes seconds and waits for everybody. Looking for speech is done in a fraction of one, and behind a busy machine it would never be. */
+const ENGINE_NICE = 19;
+const FINDING_NICE = 5;
 
 /** Where the package that carries Silero's model has it. */
 function silero(): string {
@@ -89,6 +92,7 @@ export class ChildTranscriber implements Transcriber {
     const limits: ChildLimits = {
       memory: engine === null ? FINDING_MEMORY : memory,
       seconds: 30 + Math.ceil(seconds * 16),
+      nice: engine === null ? FINDING_NICE : ENGINE_NICE,
     };
     const job: ChildJob = {
       speechModel: speechModel ?? silero(),
