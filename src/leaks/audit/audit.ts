@@ -17,6 +17,7 @@ import { rights } from './rights.ts';
 import { tellingGlobals, tellingSteps } from './telling-steps.ts';
 import { transportAddresses, transportCertificates } from './transports.ts';
 import { unreadSettings } from './unread.ts';
+import { voicemailLocks } from './voicemail-locks.ts';
 import { voicemailRoutes } from './voicemail-routes.ts';
 
 /** Each looks at what it names. What could not be read is told by `unreadSettings` alone; the others pass over it. */
@@ -42,6 +43,7 @@ const RULES: readonly ((audited: Audited) => readonly AuditFinding[])[] = [
   emergencyFirst,
   ownDialplan,
   otherLines,
+  voicemailLocks,
   voicemailRoutes,
   keptData,
   rights,
