@@ -36,6 +36,10 @@ export const VOICEMAIL_FAILURES = {
     'the PBX could not record a message; the caller was told so',
     "read the PBX's log: the tmpfs of the recordings may be full or not writable for Asterisk",
   ],
+  VOICEMAIL_NOTICE_NOT_SENT: [
+    'the mail that says that there is a message was not taken by the relay: it is tried again at the next moment of the grid',
+    'see that a mail server listens at voicemail.notices.relay and takes mail for the addresses of voicemail.notices.to',
+  ],
   VOICEMAIL_STORAGE_DOWN: [
     'what must be kept of a message cannot be written: none is taken',
     'see the check of the database in `withheld status`',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AsteriskLamps } from '../adapters/asterisk/message-lamps.ts';
 import { AsteriskRecordings } from '../adapters/asterisk/message-recordings.ts';
 import { ariTarget } from '../adapters/asterisk/targets.ts';
+import { LocalRelay } from '../adapters/mail/local-relay.ts';
 import { MessageFolders } from '../adapters/message-files/message-folders.ts';
 import { ShredListFile } from '../adapters/message-files/shred-list.ts';
 import type { Metrics } from '../adapters/metrics/prometheus.ts';
@@ -88,6 +89,7 @@ export class SecuredMailboxes {
       shelf,
       list: new ShredListFile(shredListPath(config)),
       sealing: new MessageSealing({ recordings, sealer: new AgeSealer(), shelf, store, mailboxes }),
+      ...this.#notices(),
       keptDays: { heard: voicemail.keep_heard_days, unheard: voicemail.keep_unheard_days },
       clock,
       timer,
@@ -97,6 +99,15 @@ export class SecuredMailboxes {
     this.#voicemail = secured;
     // What is not yet open answers "unknown", and nothing is taken; only the first look waits.
     void opened.then(() => secured.start());
+  }
+
+  #notices() {
+    const { every_min, from, relay, to } = this.#parts.config.voicemail.notices;
+    return {
+      mail: new LocalRelay({ ...relay, from }),
+      addresses: new Map(to.map(({ mailbox, address }) => [mailbox, address])),
+      everyMs: every_min * 60_000,
+    };
   }
 
   async stop(): Promise<void> {

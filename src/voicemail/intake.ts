@@ -31,6 +31,8 @@ export interface IntakeParts {
   readonly writeMs: number;
   /** Counted for `/metrics`; told once for each. */
   readonly outcome: (outcome: MessageOutcome) => void;
+  /** A message of this mailbox has been sealed. */
+  readonly sealed: (box: Recording['box']) => void;
 }
 
 /** How often is looked without any sign, so that nothing stays in memory in clear for long. */
@@ -190,7 +192,7 @@ export class MessageIntake {
       there.add(id);
       if (now.value.live.has(recording.name)) continue;
       const end = await this.#parts.sealing.finish({ ...recording, id, shredded: shredded.has(id) });
-      this.#tell(end, id);
+      this.#tell(end, id, recording.box);
       if (end.kind === 'stays') trouble = end.failure;
     }
     this.#report(trouble);
@@ -207,8 +209,8 @@ export class MessageIntake {
     if (outcome === 'ok') this.#settled.set(id, true);
   }
 
-  #tell(end: Sealing, id: MessageId): void {
-    const { clock, log, outcome } = this.#parts;
+  #tell(end: Sealing, id: MessageId, box: Recording['box']): void {
+    const { clock, log, outcome, sealed } = this.#parts;
     if (end.kind === 'stays') return;
     const endedAt = this.#ended.get(id);
     this.#forget(id);
@@ -216,6 +218,7 @@ export class MessageIntake {
       // From the hang-up, where this life saw it.
       log.info('message-sealed', { milliseconds: endedAt === undefined ? null : clock.now() - endedAt });
       outcome('sealed');
+      sealed(box);
       return;
     }
     void this.#settle(id);
