@@ -19,6 +19,7 @@ import { transportAddresses, transportCertificates } from './transports.ts';
 import { unreadSettings } from './unread.ts';
 import { voicemailLocks } from './voicemail-locks.ts';
 import { voicemailRoutes } from './voicemail-routes.ts';
+import { voicemailSilence } from './voicemail-silence.ts';
 
 /** Each looks at what it names. What could not be read is told by `unreadSettings` alone; the others pass over it. */
 const RULES: readonly ((audited: Audited) => readonly AuditFinding[])[] = [
@@ -45,6 +46,7 @@ const RULES: readonly ((audited: Audited) => readonly AuditFinding[])[] = [
   otherLines,
   voicemailLocks,
   voicemailRoutes,
+  voicemailSilence,
   keptData,
   rights,
 ];

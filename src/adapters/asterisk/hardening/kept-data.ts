@@ -58,6 +58,8 @@ export function hardenKeptData(draft: HardeningDraft): void {
     // With its default, a lock that a crash left behind makes voicemail throw messages away.
     draft.ensure('asterisk.conf', 'options', {
       lockmode: (mode) => (mode?.toLowerCase() === 'flock' ? null : 'flock'),
+      // Without it a carrier hears nothing while a message is recorded, and may take the call for lost.
+      transmit_silence: (value) => (value !== null && isTrue(value) ? null : 'yes'),
     });
   }
   mailboxes(draft);

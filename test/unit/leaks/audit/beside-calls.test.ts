@@ -60,7 +60,15 @@ describe('settings beside calls', () => {
         voicemail: file('voicemail.conf', sections('default', ['101', '4711,One'])),
         options: file('asterisk.conf', sections('options', ['verbose', '0'])),
       },
-      ['unnoticed voicemail-locks ()'],
+      ['unnoticed voicemail-locks ()', 'unnoticed voicemail-silence ()'],
+    ],
+    [
+      'nothing is sent while a message is recorded',
+      {
+        voicemail: file('voicemail.conf', sections('default', ['101', '4711,One'])),
+        options: file('asterisk.conf', sections('options', ['lockmode', 'flock'], ['transmit_silence', 'no'])),
+      },
+      ['unnoticed voicemail-silence ()'],
     ],
     [
       'mailboxes locked by flock',
