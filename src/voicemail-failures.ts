@@ -48,6 +48,18 @@ export const VOICEMAIL_FAILURES = {
     'this mailbox is not declared secured',
     'add it to voicemail.secured in withheld.yaml, then `withheld harden`',
   ],
+  VOICEMAIL_ORDINARY_UNREADABLE: [
+    'the messages that the voicemail of the PBX keeps of this mailbox are not there, or cannot be read',
+    'give the spool directory of the PBX by --spool, and run this as somebody who may read and write it (root)',
+  ],
+  VOICEMAIL_ORDINARY_BUSY: [
+    'a folder of the mailbox is locked: somebody is using it, or a crash left its .lock behind',
+    'wait a moment; if nobody is using it, remove the file .lock in that folder and run this again',
+  ],
+  VOICEMAIL_NOT_MOVED: [
+    'some messages stay where they were, untouched; each is named with its reason',
+    'where there is no .wav of it, the PBX makes one: `asterisk -rx "file convert FILE.WAV FILE.wav"`; then run this again',
+  ],
   VOICEMAIL_NO_MESSAGE: ['there is no such message', '`withheld mailbox list` names the messages there are'],
   VOICEMAIL_NOT_OPENED: [
     'this identity does not open the message',

@@ -81,12 +81,12 @@ export class SecuredLab {
   }
 
   /** Gives the mailbox its keys, as an administrator does, while the daemon runs. */
-  async enrol(): Promise<void> {
+  async enrol(box = '105'): Promise<void> {
     const { recipient } = this.owner;
     const { status, text } = await this.command(
       'mailbox',
       'add',
-      '105',
+      box,
       '--recipient',
       recipient,
       '--recovery',

@@ -1,10 +1,13 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { AGENCY } from '../../src/lab/lab-plan.ts';
 import { talk } from './lab-under-test.ts';
-import { SECURED_DID, SecuredLab } from './secured-lab.ts';
+import { ORDINARY_DID, SECURED_DID, SecuredLab, samplesIn } from './secured-lab.ts';
 
 const ADDRESS = 'desk@harbour.example';
 const MINUTE_MS = 60_000;
@@ -94,5 +97,31 @@ describe.each(['22', '16'] as const)('a secured mailbox, Asterisk %s', (release)
     await house.under.quiet(60_000);
     expect(await messages(before + 1)).toHaveLength(before + 1);
     expect(await house.said('message-cut-off')).toBe(0);
+  });
+
+  test('takes over what the voicemail of the PBX has kept of it: sealed as it was recorded, and erased there', async () => {
+    const spool = join(house.under.lab.directory, 'agency/spool');
+    const inbox = join(spool, 'voicemail/default/101/INBOX');
+    const names = () => readdir(inbox).catch(() => []);
+    await house.speaks(ORDINARY_DID, 20);
+    const texts = (all: readonly string[]) => all.filter((name) => name.endsWith('.txt'));
+    expect(texts(await house.under.soon(names, (all) => texts(all).length > 0, 40_000))).toEqual(['msg0000.txt']);
+    await house.under.quiet(40_000);
+    const kept = samplesIn(await readFile(join(inbox, 'msg0000.wav')));
+    const before = (await house.messages()).map(({ id }) => id);
+    const config = parse(await readFile(house.under.lab.configPath, 'utf8')) as { voicemail: { secured: string[] } };
+    config.voicemail.secured.push('101');
+    await writeFile(house.under.lab.configPath, stringify(config));
+    await house.enrol('101');
+
+    expect(await house.command('mailbox', 'move', '101', '--spool', spool)).toMatchObject({
+      status: 0,
+      text: 'sealed 1, sealed before 0, without a word 0, left 0\n',
+    });
+    expect((await names()).filter((name) => name.startsWith('msg'))).toEqual([]);
+    const [moved] = (await house.messages()).filter(({ id }) => !before.includes(id));
+    if (moved === undefined) throw new Error('no message');
+    expect((await house.voice(moved)).equals(kept)).toBe(true);
+    expect(kept.length).toBeGreaterThan(16_000);
   });
 });
