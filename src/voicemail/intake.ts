@@ -41,6 +41,8 @@ const SWEEP_MS = 15_000;
 const ON_THEIR_WAY_MS = 10_000;
 /** The end of a leg may be told a moment before the PBX takes it out of its list. */
 const LOOK_AGAIN_MS = 300;
+/** And by then it is out of it. */
+const AWAY_MS = 2_000;
 
 type Asked = Extract<Question, { kind: 'message' | 'message-failed' }>;
 
@@ -184,7 +186,7 @@ export class MessageIntake {
     const shredded = await list.all();
     if (shredded instanceof Failure) return this.#report(shredded);
     const live = [...now.value.live].map((name) => names.messageIdOf(name));
-    if (live.some((id) => this.#ended.has(id))) this.#parts.timer.after(LOOK_AGAIN_MS, () => void this.sweep());
+    if (this.#endLate(live)) this.#parts.timer.after(LOOK_AGAIN_MS, () => void this.sweep());
     const there = new Set<MessageId>(live);
     let trouble: Failure | null = null;
     for (const recording of now.value.stored) {
@@ -201,6 +203,15 @@ export class MessageIntake {
     for (const each of gone) await this.#missing(each);
     // What was written down before was not among what is expected.
     for (const [id, written] of settled) if (written) this.#settled.delete(id);
+  }
+
+  /** Whether the end of some leg was told whose recording goes on: the PBX is about to take it away, or a transfer has put another in its place. */
+  #endLate(live: readonly MessageId[]): boolean {
+    const now = this.#parts.clock.now();
+    const late = live.filter((id) => this.#ended.has(id));
+    // Whoever is still on the line has not hung up yet.
+    for (const id of late) if (now - (this.#ended.get(id) ?? now) > AWAY_MS) this.#ended.set(id, now);
+    return late.length > 0;
   }
 
   async #settle(id: MessageId): Promise<void> {
