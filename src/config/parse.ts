@@ -8,6 +8,7 @@ import { checkRules } from './check-rules.ts';
 import { checkCommon, checkShown } from './check-shown.ts';
 import { checkTranscriber } from './check-transcriber.ts';
 import { checkTrunks } from './check-trunks.ts';
+import { checkVoicemail } from './check-voicemail.ts';
 import { type Config, completed } from './config.ts';
 import { schemaProblems } from './issues.ts';
 import { configJsonSchema } from './json-schema.ts';
@@ -101,6 +102,7 @@ function checked(config: ParsedConfig, reader: SecretReader, tree: YamlTree): Co
     ...checkContacts(config, pack),
     ...checkInbound(config),
     ...checkTranscriber(config),
+    ...checkVoicemail(config),
     ...checkCommon(common, words),
     ...checkShown(config, secretFinder({ words, numbers, hosts, parts }, pack)),
   );

@@ -5,6 +5,7 @@ import { ConfiguredMailRoutes } from '../adapters/asterisk/mail-routes.ts';
 import { AsteriskLamps } from '../adapters/asterisk/message-lamps.ts';
 import { AsteriskRecordings } from '../adapters/asterisk/message-recordings.ts';
 import { ariTarget } from '../adapters/asterisk/targets.ts';
+import { LocalRelay } from '../adapters/mail/local-relay.ts';
 import { MessageFolders } from '../adapters/message-files/message-folders.ts';
 import { ShredListFile } from '../adapters/message-files/shred-list.ts';
 import type { Metrics } from '../adapters/metrics/prometheus.ts';
@@ -100,6 +101,7 @@ export class SecuredMailboxes {
       list: new ShredListFile(shredListPath(config)),
       listening,
       sealing: new MessageSealing({ recordings, sealer: new AgeSealer(), shelf, store, mailboxes, listening }),
+      ...this.#notices(),
       keptDays: { heard: voicemail.keep_heard_days, unheard: voicemail.keep_unheard_days },
       clock,
       timer,
@@ -120,6 +122,15 @@ export class SecuredMailboxes {
       leastConfidence: config.voicemail.transcriber.least_confidence_percent / 100,
       transcribed: (outcome) => metrics.messages.countTranscript(outcome),
     });
+  }
+
+  #notices() {
+    const { every_min, from, relay, to } = this.#parts.config.voicemail.notices;
+    return {
+      mail: new LocalRelay({ ...relay, from }),
+      addresses: new Map(to.map(({ mailbox, address }) => [mailbox, address])),
+      everyMs: every_min * 60_000,
+    };
   }
 
   async stop(): Promise<void> {

@@ -20,7 +20,11 @@ const SUITES = {
     suite: 'forky',
     packages: ['asterisk', 'asterisk-core-sounds-en-wav', 'sip-tester', 'openssl', 'espeak-ng', 'age'],
   },
-  '16': { name: 'asterisk-16', suite: 'bullseye', packages: ['asterisk', 'asterisk-core-sounds-en-wav'] },
+  '16': {
+    name: 'asterisk-16',
+    suite: 'bullseye',
+    packages: ['asterisk', 'asterisk-voicemail', 'asterisk-core-sounds-en-wav'],
+  },
   speech: { name: 'recogniser', suite: 'forky', packages: ['pocketsphinx', 'pocketsphinx-en-us'] },
 } as const;
 

@@ -33,6 +33,12 @@ interface Waiting {
 
 export const NOTHING_HEARD: Listened = { speech: null, transcript: null, without: null };
 
+/** For messages that no machine listens to. */
+export const NOBODY_LISTENS: Pick<Listening, 'listen' | 'forget'> = {
+  listen: async () => NOTHING_HEARD,
+  forget: () => undefined,
+};
+
 /**
  * Has machines listen to messages before they are sealed. A message that is to have a transcript waits for it without holding up any other:
  *

@@ -15,11 +15,11 @@ export interface RoutedBox {
 /** Mailboxes as they are declared and set up: the facts that the routing rule is asked with. */
 export class Mailboxes {
   readonly #secured: ReadonlySet<string>;
-  readonly #store: MailboxStore;
+  readonly #store: Pick<MailboxStore, 'mailboxes'>;
   readonly #routes: MailRouteReader;
 
   /** `secured`: the mailboxes that the configuration declares secured. */
-  constructor(secured: readonly string[], store: MailboxStore, routes: MailRouteReader) {
+  constructor(secured: readonly string[], store: Pick<MailboxStore, 'mailboxes'>, routes: MailRouteReader) {
     this.#secured = new Set(secured);
     this.#store = store;
     this.#routes = routes;

@@ -3,7 +3,7 @@ import { Failure } from '../failure.ts';
 import type { MailboxStore } from '../ports/mailbox-store.ts';
 import type { MessageSealer } from '../ports/message-sealer.ts';
 import type { MessageShelf } from '../ports/message-shelf.ts';
-import type { Recordings } from '../ports/recordings.ts';
+import type { MovedRecordings } from '../ports/recordings.ts';
 import { factsText } from './facts.ts';
 import { type Listening, NOTHING_HEARD } from './listening.ts';
 import type { Mailboxes } from './mailboxes.ts';
@@ -11,12 +11,12 @@ import { dayOf } from './retention.ts';
 import { paddedWave, type Voice, voiceOf } from './voice.ts';
 
 export interface SealingParts {
-  readonly recordings: Recordings;
+  readonly recordings: MovedRecordings;
   readonly sealer: MessageSealer;
   readonly shelf: MessageShelf;
-  readonly store: MailboxStore;
+  readonly store: Pick<MailboxStore, 'sealed' | 'settle'>;
   readonly mailboxes: Mailboxes;
-  readonly listening: Listening;
+  readonly listening: Pick<Listening, 'listen' | 'forget'>;
 }
 
 /** A recording that is finished. */

@@ -10,7 +10,7 @@ function sound(seconds: number, at: (second: number) => number): Buffer {
 }
 
 /** Chance that is the same in each run. */
-export function chance(seed: number): () => number {
+function chance(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -19,7 +19,7 @@ export function chance(seed: number): () => number {
 }
 
 /** Pink noise between -1 and 1 or so, by summing sources that change half as often each (Voss). */
-export function pinkNoise(seed: number): () => number {
+function pinkNoise(seed: number): () => number {
   const next = chance(seed);
   const sources = Array.from({ length: 12 }, () => next() - 0.5);
   let nth = 0;

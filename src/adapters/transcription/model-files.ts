@@ -14,7 +14,7 @@ export interface ModelFile {
 const MOST_FILES = 200;
 
 /** Digest of one file, read in pieces. Rejects with the file system's error. */
-export async function fileDigest(path: string): Promise<string> {
+async function fileDigest(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   return hash.digest('hex');

@@ -115,6 +115,7 @@ export class House {
       listening,
     });
     return new MessageIntake({
+      sealed: () => undefined,
       pbx,
       recordings,
       names: NAMES,
