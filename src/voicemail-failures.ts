@@ -73,4 +73,29 @@ export const VOICEMAIL_FAILURES = {
     'a message could not be erased, or it could not be shown that it is gone',
     'see to the disk of storage.directory and of the list of shredded messages; it is tried again',
   ],
+  MODEL_NONE: [
+    'no engine is configured, so nothing is transcribed',
+    '`withheld model add DIRECTORY` prints the lines for voicemail.transcriber in withheld.yaml',
+  ],
+  MODEL_UNKNOWN: [
+    'these files are not a model that can be recognised',
+    'give the folder of one model with all its files; --engine and --kind say what it is',
+  ],
+  MODEL_UNREADABLE: ['the files of the model cannot be read', 'check the path and its rights'],
+  MODEL_CHANGED: [
+    'the files of the model are not those that were pinned: it is not loaded',
+    'find out who changed them and put them back; `withheld model add` pins what is there now',
+  ],
+  MODEL_UNUSABLE: [
+    'the model cannot be used: messages are sealed without a transcript',
+    'get its files again from whoever made it, compare their digests, and see voicemail.transcriber in withheld.yaml',
+  ],
+  MODEL_NO_SANDBOX: [
+    'a process cannot be cut off from the network on this machine, so nothing is transcribed',
+    '`unshare --user --net true` must work for the daemon user: install util-linux, allow user namespaces (sysctl kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns; RestrictNamespaces= of the unit)',
+  ],
+  MODEL_NO_SAMPLES: [
+    'there are no samples to hear',
+    'the folder must hold pairs NAME.wav and NAME.txt; see `withheld model evaluate -h`',
+  ],
 } as const;

@@ -12,6 +12,7 @@ import { hardenCommand } from './harden.ts';
 import { labCommand } from './lab.ts';
 import { leakTestCommand } from './leak-test.ts';
 import { mailboxCommand } from './mailbox.ts';
+import { modelCommand } from './model.ts';
 import { oneLine, printFailure, printNote } from './output.ts';
 import { promptsCommand } from './prompts.ts';
 import { quarantineCommand } from './quarantine.ts';
@@ -60,6 +61,7 @@ export function program(version: string): Command {
     promptsCommand(),
     recordCommand(),
     mailboxCommand(),
+    modelCommand(),
     replayCommand(),
     labCommand(),
   ]) {

@@ -6,6 +6,7 @@ import { checkInbound } from './check-inbound.ts';
 import { checkExtensions, checkLinks, checkUnique } from './check-names.ts';
 import { checkRules } from './check-rules.ts';
 import { checkCommon, checkShown } from './check-shown.ts';
+import { checkTranscriber } from './check-transcriber.ts';
 import { checkTrunks } from './check-trunks.ts';
 import { checkVoicemail } from './check-voicemail.ts';
 import { type Config, completed } from './config.ts';
@@ -100,6 +101,7 @@ function checked(config: ParsedConfig, reader: SecretReader, tree: YamlTree): Co
     ...checkCanary(config, pack),
     ...checkContacts(config, pack),
     ...checkInbound(config),
+    ...checkTranscriber(config),
     ...checkVoicemail(config),
     ...checkCommon(common, words),
     ...checkShown(config, secretFinder({ words, numbers, hosts, parts }, pack)),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { integer, LOOPBACK, LOOPBACK_ALLOWED, list, text } from './fields.ts';
+import { transcriberSchema } from './transcriber-schema.ts';
 
 const ADDRESS = /^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$/;
 const address = (description: string) =>
@@ -73,5 +74,6 @@ export const voicemailSchema = z
       allowed: 'an absolute path',
       example: '/etc/withheld/shredded',
     }).optional(),
+    transcriber: transcriberSchema.prefault({}),
   })
   .meta({ description: 'Messages in secured mailboxes.' });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ConfiguredMailRoutes } from '../adapters/asterisk/mail-routes.ts';
 import { AsteriskLamps } from '../adapters/asterisk/message-lamps.ts';
 import { AsteriskRecordings } from '../adapters/asterisk/message-recordings.ts';
 import { ariTarget } from '../adapters/asterisk/targets.ts';
@@ -14,6 +15,8 @@ import { SqliteMailboxStore } from '../adapters/sqlite/mailbox-store.ts';
 import { logNotice } from '../adapters/sqlite/notice-log.ts';
 import { VOICEMAIL } from '../adapters/sqlite/schema.ts';
 import { systemClock as clock, systemTimer as timer } from '../adapters/time/system-time.ts';
+import { ChildTranscriber } from '../adapters/transcription/child-transcriber.ts';
+import { engineMemory, engineOf } from '../adapters/transcription/engine-of-config.ts';
 import type { CallEvent } from '../call/call-event.ts';
 import type { Config } from '../config/config.ts';
 import { messageDirectory, shredListPath } from '../config/message-places.ts';
@@ -21,6 +24,7 @@ import type { Log } from '../ports/log.ts';
 import type { MessageNames } from '../ports/message-names.ts';
 import type { Pbx } from '../ports/pbx.ts';
 import type { Check } from '../ports/status.ts';
+import { Listening } from '../voicemail/listening.ts';
 import { Mailboxes } from '../voicemail/mailboxes.ts';
 import { MessageSealing } from '../voicemail/sealing.ts';
 import { Voicemail } from '../voicemail/voicemail.ts';
@@ -37,6 +41,12 @@ const STOP_MS = 3_000;
 /** Of the deadline of an answer, what is kept for everything but writing down who is let through; and what writing gets at least. */
 const ANSWER_MS = 100;
 const LEAST_WRITE_MS = 50;
+
+/** The entry of the process that listens to a message, of the source or of what was built: whichever this file belongs to. */
+const SPEECH_CHILD = new URL(
+  import.meta.url.endsWith('.ts') ? '../speech-child.ts' : '../speech-child.js',
+  import.meta.url,
+);
 
 /** Secured mailboxes with their adapters and their database. Part of the composition root. */
 export class SecuredMailboxes {
@@ -75,8 +85,9 @@ export class SecuredMailboxes {
     const opened = this.#database.start();
     const store = new SqliteMailboxStore(this.#database);
     const shelf = new MessageFolders(messageDirectory(config));
-    const mailboxes = new Mailboxes(voicemail.secured, store);
+    const mailboxes = new Mailboxes(voicemail.secured, store, new ConfiguredMailRoutes(config.asterisk.directory));
     const recordings = this.#recordings;
+    const listening = this.#listening();
     const secured = new Voicemail({
       pbx,
       recordings,
@@ -88,7 +99,8 @@ export class SecuredMailboxes {
       store,
       shelf,
       list: new ShredListFile(shredListPath(config)),
-      sealing: new MessageSealing({ recordings, sealer: new AgeSealer(), shelf, store, mailboxes }),
+      listening,
+      sealing: new MessageSealing({ recordings, sealer: new AgeSealer(), shelf, store, mailboxes, listening }),
       ...this.#notices(),
       keptDays: { heard: voicemail.keep_heard_days, unheard: voicemail.keep_unheard_days },
       clock,
@@ -99,6 +111,17 @@ export class SecuredMailboxes {
     this.#voicemail = secured;
     // What is not yet open answers "unknown", and nothing is taken; only the first look waits.
     void opened.then(() => secured.start());
+  }
+
+  #listening(): Listening {
+    const { config, metrics } = this.#parts;
+    const engine = engineOf(config);
+    return new Listening({
+      transcriber: new ChildTranscriber({ entry: SPEECH_CHILD, engine, memory: engineMemory(config) }),
+      timer,
+      leastConfidence: config.voicemail.transcriber.least_confidence_percent / 100,
+      transcribed: (outcome) => metrics.messages.countTranscript(outcome),
+    });
   }
 
   #notices() {

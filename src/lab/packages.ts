@@ -10,7 +10,10 @@ import { debianMirror } from './debian-mirror.ts';
 
 const run = promisify(execFile);
 
-/** Debian's suite that carries each Asterisk release, and what the lab takes from it. A lab always has 22: as the carriers' PBX, if not as the agency's. */
+/**
+ * Debian's suite that carries each Asterisk release, and what the lab takes from it. A lab always has 22: as the carriers' PBX, if not as the
+ * agency's. `speech`: the one recogniser that Debian has a model for; it is there to be tested with, and for nothing else.
+ */
 const SUITES = {
   '22': {
     name: 'asterisk-22',
@@ -22,9 +25,11 @@ const SUITES = {
     suite: 'bullseye',
     packages: ['asterisk', 'asterisk-voicemail', 'asterisk-core-sounds-en-wav'],
   },
+  speech: { name: 'recogniser', suite: 'forky', packages: ['pocketsphinx', 'pocketsphinx-en-us'] },
 } as const;
 
-export type AsteriskRelease = keyof typeof SUITES;
+type PackageSet = keyof typeof SUITES;
+export type AsteriskRelease = Exclude<PackageSet, 'speech'>;
 
 /** Raised when the layout of the cache changes, so that older ones are left alone. */
 const LAYOUT = 2;
@@ -97,7 +102,7 @@ async function checked(program: string, parameters: readonly string[], environme
  * apt's own resolver and signature check on a private state: nothing of the machine's own packages is read or changed. The machine's own
  * apt settings (proxies, what it trusts) hold.
  */
-async function download(directory: string, wanted: AsteriskRelease): Promise<string> {
+async function download(directory: string, wanted: PackageSet): Promise<string> {
   const mirror = debianMirror();
   if (mirror === null) throw new Failure('LAB_NO_MIRROR');
   const { suite, packages } = SUITES[wanted];
@@ -147,7 +152,7 @@ async function unpack(archives: string, root: string): Promise<void> {
  * Packages, unpacked: from the cache, or fetched (an Asterisk is about 100 MB) and put there in one rename, so that a half-finished
  * cache is never used. Needs apt-get and dpkg, not root. Throws `Failure` LAB_NO_APT, LAB_NO_MIRROR or LAB_DOWNLOAD_FAILED.
  */
-export async function ensurePackages(wanted: AsteriskRelease, told: (line: string) => void): Promise<PackageRoot> {
+export async function ensurePackages(wanted: PackageSet, told: (line: string) => void): Promise<PackageRoot> {
   const { name, suite, packages } = SUITES[wanted];
   const key = createHash('sha256')
     .update(JSON.stringify([LAYOUT, suite, packages]))

@@ -12,6 +12,7 @@ import type { Pbx } from '../ports/pbx.ts';
 import type { Recordings } from '../ports/recordings.ts';
 import type { ShredList } from '../ports/shred-list.ts';
 import type { Timer } from '../ports/timer.ts';
+import type { Listening } from './listening.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import type { MessageSealing, Sealing } from './sealing.ts';
 
@@ -24,6 +25,7 @@ export interface IntakeParts {
   readonly shelf: MessageShelf;
   readonly list: ShredList;
   readonly sealing: MessageSealing;
+  readonly listening: Listening;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly log: Log;
@@ -74,6 +76,7 @@ export class MessageIntake {
   }
 
   start(): void {
+    this.#parts.listening.onHeard(() => void this.sweep());
     this.#stop ??= this.#parts.timer.every(SWEEP_MS, () => void this.sweep());
   }
 
@@ -81,6 +84,7 @@ export class MessageIntake {
   async stop(): Promise<void> {
     this.#stop?.();
     this.#stop = null;
+    this.#parts.listening.stop();
     await this.#sweeping;
   }
 
@@ -222,7 +226,7 @@ export class MessageIntake {
 
   #tell(end: Sealing, id: MessageId, box: Recording['box']): void {
     const { clock, log, outcome, sealed } = this.#parts;
-    if (end.kind === 'stays') return;
+    if (end.kind === 'stays' || end.kind === 'listening') return;
     const endedAt = this.#ended.get(id);
     this.#forget(id);
     if (end.kind === 'sealed' || end.kind === 'was-sealed') {

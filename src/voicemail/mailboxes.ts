@@ -1,5 +1,7 @@
+import { type MailRoutes, UNKNOWN_ROUTES } from '../call/mail-routes.ts';
 import type { Mailbox } from '../call/mailbox.ts';
 import { RECOVERY } from '../call/mailbox.ts';
+import type { MailRouteReader } from '../ports/mail-routes.ts';
 import type { KeptMailbox, MailboxStore } from '../ports/mailbox-store.ts';
 import type { Reader } from '../ports/message-sealer.ts';
 import { type BoxFacts, type MessageRoute, routeOf } from './policy.ts';
@@ -14,11 +16,13 @@ export interface RoutedBox {
 export class Mailboxes {
   readonly #secured: ReadonlySet<string>;
   readonly #store: Pick<MailboxStore, 'mailboxes'>;
+  readonly #routes: MailRouteReader;
 
   /** `secured`: the mailboxes that the configuration declares secured. */
-  constructor(secured: readonly string[], store: Pick<MailboxStore, 'mailboxes'>) {
+  constructor(secured: readonly string[], store: Pick<MailboxStore, 'mailboxes'>, routes: MailRouteReader) {
     this.#secured = new Set(secured);
     this.#store = store;
+    this.#routes = routes;
   }
 
   /** `null`: the mailboxes cannot be read now, so nothing may be taken. */
@@ -26,7 +30,9 @@ export class Mailboxes {
     const kept = await this.#store.mailboxes();
     if (kept.outcome !== 'ok') return null;
     const found = kept.value.find((each) => each.box === box) ?? null;
-    return { route: routeOf(this.#factsOf(box, found)), readers: found?.readers ?? [] };
+    // The PBX's ways out decide about transcripts alone; nobody looks where none is wanted.
+    const routes = found?.transcriptWanted ? await this.#routes.of(box) : UNKNOWN_ROUTES;
+    return { route: routeOf(this.#factsOf(box, found, routes)), readers: found?.readers ?? [] };
   }
 
   /** The secured mailboxes that have no keys, or `null` when that cannot be read now. */
@@ -34,10 +40,10 @@ export class Mailboxes {
     const kept = await this.#store.mailboxes();
     if (kept.outcome !== 'ok') return null;
     const of = (box: string) => kept.value.find((each) => each.box === box) ?? null;
-    return [...this.#secured].filter((box) => routeOf(this.#factsOf(box, of(box))).kind === 'refused');
+    return [...this.#secured].filter((box) => routeOf(this.#factsOf(box, of(box), UNKNOWN_ROUTES)).kind === 'refused');
   }
 
-  #factsOf(box: string, kept: KeptMailbox | null): BoxFacts {
+  #factsOf(box: string, kept: KeptMailbox | null, routes: MailRoutes): BoxFacts {
     const readers = kept?.readers ?? [];
     return {
       declared: this.#secured.has(box) ? 'secured' : 'ordinary',
@@ -46,10 +52,7 @@ export class Mailboxes {
       ownerEnrolled: kept?.ownerEnrolled ?? false,
       strongLogin: kept?.strongLogin ?? false,
       autoLock: kept?.autoLock ?? false,
-      // Nobody asks the PBX yet; as long as that is so, no mailbox gets a transcript.
-      mail: 'unknown',
-      textMessage: 'unknown',
-      attachment: 'unknown',
+      ...routes,
       transcriptWanted: kept?.transcriptWanted ?? false,
     };
   }

@@ -1,8 +1,7 @@
-/** What is known of something that must not be there. Unknown is never "absent". */
-export type Presence = 'absent' | 'present' | 'unknown';
+import type { MailRoutes } from '../call/mail-routes.ts';
 
 /** Everything that decides what becomes of a message of one mailbox. */
-export interface BoxFacts {
+export interface BoxFacts extends MailRoutes {
   /** What the configuration says it is. */
   readonly declared: 'ordinary' | 'secured';
   /** Keys of people who may read it: the owner's, and of colleagues. */
@@ -15,10 +14,6 @@ export interface BoxFacts {
   readonly strongLogin: boolean;
   /** It locks by itself when nobody uses it. */
   readonly autoLock: boolean;
-  /** Ways by which the PBX would send a message of this mailbox out of the house. */
-  readonly mail: Presence;
-  readonly textMessage: Presence;
-  readonly attachment: Presence;
   /** The owner's own choice. */
   readonly transcriptWanted: boolean;
 }

@@ -5,6 +5,7 @@ import type { MessageSealer } from '../ports/message-sealer.ts';
 import type { MessageShelf } from '../ports/message-shelf.ts';
 import type { MovedRecordings } from '../ports/recordings.ts';
 import { factsText } from './facts.ts';
+import { type Listening, NOTHING_HEARD } from './listening.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import { dayOf } from './retention.ts';
 import { paddedWave, type Voice, voiceOf } from './voice.ts';
@@ -15,6 +16,7 @@ export interface SealingParts {
   readonly shelf: MessageShelf;
   readonly store: Pick<MailboxStore, 'sealed' | 'settle'>;
   readonly mailboxes: Mailboxes;
+  readonly listening: Pick<Listening, 'listen' | 'forget'>;
 }
 
 /** A recording that is finished. */
@@ -25,11 +27,12 @@ export interface Finished extends Recording {
 }
 
 /**
- * What became of a finished recording. Each but `stays` means that nothing of it is left in clear. `empty`: the caller hung up before they spoke.
- * `lost`: the PBX died before anything that was spoken reached memory.
+ * What became of a finished recording. Each but `stays` and `listening` means that nothing of it is left in clear. `empty`: the caller hung up
+ * before they spoke. `lost`: the PBX died before anything that was spoken reached memory. `listening`: it waits for its transcript, for a time that is
+ * bounded, and is to be brought here again.
  */
 export type Sealing =
-  | { readonly kind: 'sealed' | 'was-sealed' | 'empty' | 'lost' }
+  | { readonly kind: 'sealed' | 'was-sealed' | 'empty' | 'lost' | 'listening' }
   | { readonly kind: 'stays'; readonly failure: Failure };
 
 /** Too short for a word. */
@@ -47,6 +50,12 @@ export class MessageSealing {
   }
 
   async finish(recording: Finished): Promise<Sealing> {
+    const end = await this.#finish(recording);
+    if (end.kind !== 'stays' && end.kind !== 'listening') this.#parts.listening.forget(recording.id);
+    return end;
+  }
+
+  async #finish(recording: Finished): Promise<Sealing> {
     const { box, id, shredded } = recording;
     if (shredded) return await this.#erase(recording, 'was-sealed');
     const holds = await this.#parts.shelf.holds({ box, id });
@@ -65,12 +74,15 @@ export class MessageSealing {
   }
 
   async #seal(recording: Finished, file: Uint8Array, voice: Voice | null): Promise<Sealing> {
-    const { mailboxes, sealer, shelf } = this.#parts;
+    const { listening, mailboxes, sealer, shelf } = this.#parts;
     const { box, at, id } = recording;
     const routed = await mailboxes.routed(box);
     if (routed === null) return { kind: 'stays', failure: new Failure('VOICEMAIL_STORAGE_DOWN') };
     if (routed.route.kind !== 'sealed') return { kind: 'stays', failure: new Failure('VOICEMAIL_NO_KEY') };
-    const facts = factsText({ box, at, seconds: voice?.seconds ?? 0, cutOff: !(voice?.closed ?? false) });
+    const { transcript } = routed.route;
+    const heard = voice === null ? NOTHING_HEARD : await listening.listen(id, voice, transcript);
+    if (heard === null) return { kind: 'listening' };
+    const facts = factsText({ box, at, seconds: voice?.seconds ?? 0, cutOff: !(voice?.closed ?? false), ...heard });
     // A file that is not as Asterisk writes it is kept as it is, for somebody to look at.
     const sealed = await sealer.seal(voice === null ? file : paddedWave(voice), facts, routed.readers);
     if (sealed instanceof Failure) return { kind: 'stays', failure: sealed };
@@ -85,7 +97,7 @@ export class MessageSealing {
     void this.#parts.store.sealed({ box, id, day: dayOf(at), heardDay: null, held: false });
   }
 
-  async #erase({ id, name }: Finished, kind: Exclude<Sealing['kind'], 'stays'>): Promise<Sealing> {
+  async #erase({ id, name }: Finished, kind: Exclude<Sealing['kind'], 'stays' | 'listening'>): Promise<Sealing> {
     const erased = await this.#parts.recordings.erase(name);
     if (erased.outcome !== 'ok') return { kind: 'stays', failure: new Failure('VOICEMAIL_RECORDING_UNREADABLE') };
     await this.#parts.store.settle(id);

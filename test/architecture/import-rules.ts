@@ -37,7 +37,7 @@ function confined(name: string, place: string): ImportRule {
 const FAILURE = 'failure\\.ts$';
 /** What of identity/ is vocabulary, and so may be seen by adapters, configuration and lab: everything that does not act. */
 const ACTING = '^src/identity/(enforcer|heartbeat|resync|stray-watch|pbx-clock)\\.ts$';
-const COMPOSES = '^src/(daemon(\\.ts$|/)|(wire|drops)-thread\\.ts$|cli/|lab/)';
+const COMPOSES = '^src/(daemon(\\.ts$|/)|(wire|drops)-thread\\.ts$|speech-child\\.ts$|cli/|lab/)';
 
 /** The import rules of the house (`src/README.md`). */
 export const IMPORT_RULES: readonly ImportRule[] = [
@@ -98,7 +98,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     'a command sees no other command; the program sees all',
     { path: '^src/', pathNot: '^src/cli/program\\.ts$' },
     {
-      path: '^src/cli/(audit|config|contact|doctor|drops|explain|harden|lab|leak-test|mailbox|prompts|quarantine|record|replay|serve|status)\\.ts$',
+      path: '^src/cli/(audit|config|contact|doctor|drops|explain|harden|lab|leak-test|mailbox|model|prompts|quarantine|record|replay|serve|status)\\.ts$',
     },
   ),
   forbidden(
@@ -118,5 +118,6 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   confined('helmet', 'console/'),
   confined('commander', 'cli/'),
   confined('age-encryption', 'adapters/sealing/'),
+  confined('sherpa-onnx-node', 'adapters/transcription/child/'),
   forbidden('no cycles', 'no module imports itself by way of others', {}, { circular: true }),
 ];

@@ -5,6 +5,7 @@ import type { Config } from '../../config/config.ts';
 import type { FailureCode } from '../../failure.ts';
 import { type Finding, sound, unsound } from './finding.ts';
 import { consolePortCheck, databaseCheck, storageDirectoryCheck, tokenKeyCheck } from './machine-checks.ts';
+import { modelCheck } from './model-check.ts';
 import { amiChecks, ariChecks, ariWriteCheck } from './pbx-checks.ts';
 import { promptsCheck } from './prompts-check.ts';
 
@@ -92,6 +93,7 @@ export async function examine(config: Config, timing: LinkTiming = LINK_TIMING):
     await databaseCheck(directory, 'drops'),
     await databaseCheck(directory, 'contacts'),
     ...(await promptsCheck(config)),
+    ...(await modelCheck(config)),
     await consolePortCheck(config.console),
   ];
   const { findings, notAsked } = await pbxExamination(config, timing);

@@ -7,10 +7,12 @@ import { loadTokenKey } from '../../adapters/sealing/token-key.ts';
 import { DatabaseGuest } from '../../adapters/sqlite/guest.ts';
 import { mailboxesIn, sealedWrite } from '../../adapters/sqlite/mailbox-store.ts';
 import { VOICEMAIL } from '../../adapters/sqlite/schema.ts';
+import { UNKNOWN_ROUTES } from '../../call/mail-routes.ts';
 import { type Mailbox, mailboxOf } from '../../call/mailbox.ts';
 import type { Config } from '../../config/config.ts';
 import { messageDirectory, shredListPath } from '../../config/message-places.ts';
 import { Failure } from '../../failure.ts';
+import { NOBODY_LISTENS } from '../../voicemail/listening.ts';
 import { Mailboxes } from '../../voicemail/mailboxes.ts';
 import { dayOf } from '../../voicemail/retention.ts';
 import { MessageSealing, type Sealing } from '../../voicemail/sealing.ts';
@@ -105,8 +107,12 @@ function sealingOf(
       },
       settle: async () => ({ outcome: 'ok', value: 0 }),
     },
-    mailboxes: new Mailboxes(config.voicemail.secured, {
-      mailboxes: () => mailboxesIn((sql) => guest.read(sql, [])),
-    }),
+    mailboxes: new Mailboxes(
+      config.voicemail.secured,
+      { mailboxes: () => mailboxesIn((sql) => guest.read(sql, [])) },
+      { of: async () => UNKNOWN_ROUTES },
+    ),
+    // They were heard before, by people; a transcript is made of messages as they come, or never.
+    listening: NOBODY_LISTENS,
   });
 }

@@ -17,6 +17,7 @@ import { type Mailbox, type Recording, recordingOf } from '../../../src/call/mai
 import { Failure } from '../../../src/failure.ts';
 import type { MessageOutcome } from '../../../src/ports/message-counts.ts';
 import { type IntakeParts, MessageIntake } from '../../../src/voicemail/intake.ts';
+import { Listening } from '../../../src/voicemail/listening.ts';
 import { Mailboxes } from '../../../src/voicemail/mailboxes.ts';
 import { MessageSealing } from '../../../src/voicemail/sealing.ts';
 import { Shredder } from '../../../src/voicemail/shredder.ts';
@@ -24,6 +25,7 @@ import { paddedWave } from '../../../src/voicemail/voice.ts';
 import { FakePbx } from '../../fakes/fake-pbx.ts';
 import { FakeRecordings } from '../../fakes/fake-recordings.ts';
 import { FakeTimer } from '../../fakes/fake-timer.ts';
+import { FakeTranscriber } from '../../fakes/fake-transcriber.ts';
 import { KeptLog } from '../../fakes/kept-log.ts';
 
 const NAMES = new TokenKey(Uint8Array.from({ length: 32 }, (_, at) => at * 5));
@@ -50,6 +52,8 @@ export class House {
   readonly directory = mkdtempSync(join(tmpdir(), 'withheld-voicemail-'));
   readonly recordings = new FakeRecordings();
   readonly clock = new FakeTimer();
+  readonly transcriber = new FakeTranscriber();
+  readonly transcripts: string[] = [];
   readonly outcomes: MessageOutcome[] = [];
   readonly log = new KeptLog();
   readonly shelf = new MessageFolders(join(this.directory, 'voicemail'));
@@ -94,13 +98,21 @@ export class House {
   intake(other: Partial<IntakeParts> = {}): MessageIntake {
     const { clock, list, log, pbx, shelf, store } = this;
     const recordings = other.recordings ?? this.recordings;
-    const mailboxes = new Mailboxes(['101'], store);
+    const none = { mail: 'absent', textMessage: 'absent', attachment: 'absent' } as const;
+    const mailboxes = new Mailboxes(['101'], store, { of: async () => none });
+    const listening = new Listening({
+      transcriber: this.transcriber,
+      timer: clock,
+      leastConfidence: 0.5,
+      transcribed: (outcome) => this.transcripts.push(outcome),
+    });
     const sealing = new MessageSealing({
       recordings,
       sealer: new AgeSealer(),
       shelf: other.shelf ?? shelf,
       store: other.store ?? store,
       mailboxes,
+      listening,
     });
     return new MessageIntake({
       sealed: () => undefined,
@@ -112,6 +124,7 @@ export class House {
       shelf,
       list,
       sealing,
+      listening,
       clock,
       timer: clock,
       log,

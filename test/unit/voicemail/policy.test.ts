@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type BoxFacts, lacksOf, type Presence, routeOf } from '../../../src/voicemail/policy.ts';
+import type { Presence } from '../../../src/call/mail-routes.ts';
+import { type BoxFacts, lacksOf, routeOf } from '../../../src/voicemail/policy.ts';
 
 const BOTH = [true, false] as const;
 const PRESENCES: readonly Presence[] = ['absent', 'present', 'unknown'];
