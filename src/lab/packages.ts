@@ -10,7 +10,10 @@ import { debianMirror } from './debian-mirror.ts';
 
 const run = promisify(execFile);
 
-/** Debian's suite that carries each Asterisk release, and what the lab takes from it. A lab always has 22: as the carriers' PBX, if not as the agency's. */
+/**
+ * What the lab takes from which of Debian's suites. A lab always has Asterisk 22: as the carriers' PBX, if not as the agency's. The browser is taken by
+ * those alone who look at the mailbox in one.
+ */
 const SUITES = {
   '22': {
     name: 'asterisk-22',
@@ -18,9 +21,11 @@ const SUITES = {
     packages: ['asterisk', 'asterisk-core-sounds-en-wav', 'sip-tester', 'openssl', 'espeak-ng', 'age'],
   },
   '16': { name: 'asterisk-16', suite: 'bullseye', packages: ['asterisk', 'asterisk-core-sounds-en-wav'] },
+  browser: { name: 'browser', suite: 'forky', packages: ['chromium', 'fonts-dejavu-core'] },
 } as const;
 
-export type AsteriskRelease = keyof typeof SUITES;
+type PackageSet = keyof typeof SUITES;
+export type AsteriskRelease = Exclude<PackageSet, 'browser'>;
 
 /** Raised when the layout of the cache changes, so that older ones are left alone. */
 const LAYOUT = 2;
@@ -93,7 +98,7 @@ async function checked(program: string, parameters: readonly string[], environme
  * apt's own resolver and signature check on a private state: nothing of the machine's own packages is read or changed. The machine's own
  * apt settings (proxies, what it trusts) hold.
  */
-async function download(directory: string, wanted: AsteriskRelease): Promise<string> {
+async function download(directory: string, wanted: PackageSet): Promise<string> {
   const mirror = debianMirror();
   if (mirror === null) throw new Failure('LAB_NO_MIRROR');
   const { suite, packages } = SUITES[wanted];
@@ -140,10 +145,10 @@ async function unpack(archives: string, root: string): Promise<void> {
 }
 
 /**
- * Packages, unpacked: from the cache, or fetched (an Asterisk is about 100 MB) and put there in one rename, so that a half-finished
+ * Packages, unpacked: from the cache, or fetched (an Asterisk is about 100 MB, a browser 150) and put there in one rename, so that a half-finished
  * cache is never used. Needs apt-get and dpkg, not root. Throws `Failure` LAB_NO_APT, LAB_NO_MIRROR or LAB_DOWNLOAD_FAILED.
  */
-export async function ensurePackages(wanted: AsteriskRelease, told: (line: string) => void): Promise<PackageRoot> {
+export async function ensurePackages(wanted: PackageSet, told: (line: string) => void): Promise<PackageRoot> {
   const { name, suite, packages } = SUITES[wanted];
   const key = createHash('sha256')
     .update(JSON.stringify([LAYOUT, suite, packages]))
