@@ -1,3 +1,4 @@
+import { ACCESS_FAILURES } from './access-failures.ts';
 import { LAB_FAILURES } from './lab-failures.ts';
 import { VOICEMAIL_FAILURES } from './voicemail-failures.ts';
 
@@ -270,6 +271,7 @@ const CATALOGUE = {
   REPLAY_UNREADABLE: ['the recorded stream cannot be read', 'check the path'],
   ...LAB_FAILURES,
   ...VOICEMAIL_FAILURES,
+  ...ACCESS_FAILURES,
   LEAK_TEST_LINE_TAKEN: [
     'an address the leak tests listen at is in use',
     'wait until the other leak test has ended; else set leak_tests.network or leak_tests.port, then `withheld harden` again',
