@@ -19,6 +19,8 @@ export interface KeptOwner {
   readonly passphraseSlot: string;
   /** The secret keys, as an age file to the recovery key. */
   readonly paperSlot: string;
+  /** The public part of the printed recovery key. */
+  readonly recovery: string;
   /** Of the proof that the browser makes from the passphrase: keyed, so that the database alone checks none. */
   readonly proofHash: string;
   /** The secret of the second factor, sealed by the daemon. */

@@ -108,7 +108,9 @@ export class MessageFolders implements MessageShelf {
     const failure = await unless('VOICEMAIL_UNWRITABLE', async () => {
       names = await namesIn(this.#keysOf(id));
     });
-    const found = names.filter((name) => name.endsWith(ENDING)).map((name) => readerIdOf(name.slice(0, -ENDING.length)));
+    const found = names
+      .filter((name) => name.endsWith(ENDING))
+      .map((name) => readerIdOf(name.slice(0, -ENDING.length)));
     return failure ?? found.filter((reader) => reader !== null);
   }
 

@@ -31,7 +31,8 @@ const PUT_MAILBOX = `INSERT INTO mailbox (box, owner_enrolled, strong_login, aut
 const HEARD = 'UPDATE message SET heard_day = ? WHERE message = ? AND heard_day IS NULL';
 const OWNED = `INSERT INTO mailbox (box, owner_enrolled, strong_login, auto_lock, transcript_wanted)
   VALUES (?, 1, 1, 1, 0) ON CONFLICT (box) DO UPDATE SET owner_enrolled = 1, strong_login = 1, auto_lock = 1`;
-const LEFT = 'UPDATE mailbox SET owner_enrolled = 0, strong_login = 0, auto_lock = 0, transcript_wanted = 0 WHERE box = ?';
+const LEFT =
+  'UPDATE mailbox SET owner_enrolled = 0, strong_login = 0, auto_lock = 0, transcript_wanted = 0 WHERE box = ?';
 const WANT = 'UPDATE mailbox SET transcript_wanted = ? WHERE box = ?';
 const ADD_READER = `INSERT INTO reader (box, reader, recipient) VALUES (?, ?, ?)
   ON CONFLICT (box, reader) DO UPDATE SET recipient = excluded.recipient`;

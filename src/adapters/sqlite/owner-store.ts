@@ -7,14 +7,14 @@ import type { Row } from './connection.ts';
 import type { Database } from './database.ts';
 
 const OWNER =
-  'box, reader, recipient, signing, previous, salt, passphrase_slot AS passphraseSlot, paper_slot AS paperSlot, proof_hash AS proofHash, second_factor AS secondFactor, lock_s AS lockSeconds';
+  'box, reader, recipient, signing, previous, salt, passphrase_slot AS passphraseSlot, paper_slot AS paperSlot, recovery, proof_hash AS proofHash, second_factor AS secondFactor, lock_s AS lockSeconds';
 const OWNERS = `SELECT ${OWNER} FROM owner ORDER BY box`;
 // One statement, so that an owner is changed whole or not at all.
-const PUT = `INSERT INTO owner (box, reader, recipient, signing, previous, salt, passphrase_slot, paper_slot, proof_hash, second_factor, lock_s)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+const PUT = `INSERT INTO owner (box, reader, recipient, signing, previous, salt, passphrase_slot, paper_slot, recovery, proof_hash, second_factor, lock_s)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (box) DO UPDATE SET reader = excluded.reader, recipient = excluded.recipient, signing = excluded.signing,
     previous = excluded.previous, salt = excluded.salt, passphrase_slot = excluded.passphrase_slot, paper_slot = excluded.paper_slot,
-    proof_hash = excluded.proof_hash, second_factor = excluded.second_factor, lock_s = excluded.lock_s`;
+    recovery = excluded.recovery, proof_hash = excluded.proof_hash, second_factor = excluded.second_factor, lock_s = excluded.lock_s`;
 const REMOVE = 'DELETE FROM owner WHERE box = ?';
 const PASSKEYS = 'SELECT box, credential, public_key AS publicKey, counter, slot FROM passkey ORDER BY id';
 const PUT_PASSKEY = `INSERT INTO passkey (box, credential, public_key, counter, slot) VALUES (?, ?, ?, ?, ?)
@@ -51,10 +51,10 @@ export class SqliteOwnerStore implements OwnerStore {
 
   put(owner: KeptOwner): Promise<StoreAnswer<number>> {
     const { box, reader, recipient, signing, previous, salt, passphraseSlot, paperSlot } = owner;
-    const { proofHash, secondFactor, lockSeconds } = owner;
+    const { recovery, proofHash, secondFactor, lockSeconds } = owner;
     const keys = [box, reader, recipient, signing, previous, salt, passphraseSlot, paperSlot];
     // What it replaces may be a slot that an old passphrase opens: no copy of it stays.
-    return this.#erase({ sql: PUT, params: [...keys, proofHash, secondFactor, lockSeconds] });
+    return this.#erase({ sql: PUT, params: [...keys, recovery, proofHash, secondFactor, lockSeconds] });
   }
 
   async remove(box: Mailbox): Promise<StoreAnswer<number>> {

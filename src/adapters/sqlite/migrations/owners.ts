@@ -4,8 +4,8 @@ import { TIME } from './shapes.ts';
 const HEX_64 = HEX_32 + HEX_32;
 const bytes = (name: string, least: number, most: number) =>
   `${name} TEXT NOT NULL CHECK (length(${name}) BETWEEN ${least} AND ${most} AND ${name} NOT GLOB '*[^A-Za-z0-9_-]*')`;
-const RECIPIENT =
-  "recipient TEXT NOT NULL CHECK (length(recipient) = 62 AND recipient GLOB 'age1*' AND recipient NOT GLOB '*[^a-z0-9]*')";
+const key = (name: string) =>
+  `${name} TEXT NOT NULL CHECK (length(${name}) = 62 AND ${name} GLOB 'age1*' AND ${name} NOT GLOB '*[^a-z0-9]*')`;
 
 /**
  * Version 1: owners of mailboxes, their passkeys, invites, the log of keys, and who was let read which message. Public keys, digests and what is
@@ -16,12 +16,13 @@ export const OWNERS_TABLES: readonly string[] = [
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     ${BOX} UNIQUE,
     reader TEXT NOT NULL CHECK (reader GLOB '${HEX_16}'),
-    ${RECIPIENT},
+    ${key('recipient')},
     ${bytes('signing', 43, 43)},
     previous TEXT CHECK (previous IS NULL OR previous GLOB '${HEX_16}'),
     ${bytes('salt', 22, 22)},
     ${bytes('passphrase_slot', 64, 4096)},
     ${bytes('paper_slot', 64, 4096)},
+    ${key('recovery')},
     proof_hash TEXT NOT NULL CHECK (proof_hash GLOB '${HEX_64}'),
     ${bytes('second_factor', 64, 64)},
     lock_s INTEGER NOT NULL CHECK (lock_s BETWEEN 30 AND 600)
@@ -44,7 +45,7 @@ export const OWNERS_TABLES: readonly string[] = [
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     ${BOX},
     kind TEXT NOT NULL CHECK (kind IN ('enrolled', 'rotated', 'recovered', 'left')),
-    ${RECIPIENT},
+    ${key('recipient')},
     ${bytes('signing', 43, 43)},
     day INTEGER NOT NULL CHECK (day ${TIME} AND day % 86400000 = 0),
     before TEXT NOT NULL UNIQUE CHECK (before GLOB '${HEX_64}'),

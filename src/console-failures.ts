@@ -1,5 +1,15 @@
-/** What can stand between an owner and their mailbox. Part of the catalogue (`failure.ts`). */
-export const ACCESS_FAILURES = {
+/** What can go wrong with the console, and what can stand between an owner and their mailbox. Part of the catalogue (`failure.ts`). */
+export const CONSOLE_FAILURES = {
+  CONSOLE_PORT_TAKEN: ['another program has the console port', 'end it, or set console.port to another one'],
+  CONSOLE_UNUSABLE: [
+    'the console cannot listen on its address',
+    'compare console.host with the addresses of this machine; ports below 1024 need rights',
+  ],
+  CONSOLE_NOT_LOOPBACK: [
+    'the console address can be reached from outside',
+    'set console.host to 127.0.0.1 or ::1; reach it from elsewhere through ssh -L',
+  ],
+  CONSOLE_REQUEST_FAILED: ['the console could not answer', 'read the daemon log; calls are not affected'],
   ACCESS_REFUSED: [
     'that does not open a mailbox',
     'check the mailbox, the passphrase and the code; a code works once, so wait for the next one',
@@ -13,7 +23,10 @@ export const ACCESS_FAILURES = {
   ],
   ACCESS_BAD: ['the request is not as the mailbox page makes it', 'load the page again'],
   ACCESS_TOO_LARGE: ['the request is larger than it may be', 'load the page again'],
-  ACCESS_NOT_NOW: ['that cannot be read or written now; nothing is lost', 'try again in a minute; `withheld status` says more'],
+  ACCESS_NOT_NOW: [
+    'that cannot be read or written now; nothing is lost',
+    'try again in a minute; `withheld status` says more',
+  ],
   ACCESS_INVITE: [
     'this code does not begin an enrolment: it was used, it has expired, or it never was one',
     'ask for a new one: `withheld mailbox invite`',
