@@ -10,6 +10,10 @@ export const CONSOLE_FAILURES = {
     'set console.host to 127.0.0.1 or ::1; reach it from elsewhere through ssh -L',
   ],
   CONSOLE_REQUEST_FAILED: ['the console could not answer', 'read the daemon log; calls are not affected'],
+  CONSOLE_NO_CLIENT: [
+    'the script of the mailbox page is not there: mailboxes cannot be opened in a browser',
+    'build the product again: `npm run build`',
+  ],
   ACCESS_REFUSED: [
     'that does not open a mailbox',
     'check the mailbox, the passphrase and the code; a code works once, so wait for the next one',
