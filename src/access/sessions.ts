@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { LoginVault } from '../ports/login-vault.ts';
 
 /** Whoever does nothing for so long has to log in again. */
-export const LONGEST_IDLE_MS = 600_000;
+const LONGEST_IDLE_MS = 600_000;
 /** And whoever is logged in for so long. */
 const LONGEST_MS = 12 * 3_600_000;
 const MOST_SESSIONS = 256;

@@ -52,7 +52,7 @@ export function send(response: Response, answer: Answer): void {
 }
 
 /** The body as `schema` wants it, or ACCESS_BAD. What was found is not told: it may be a secret. */
-export function bodyOf<T>(schema: z.ZodType<T>, { request }: Asked): T | Failure {
+function bodyOf<T>(schema: z.ZodType<T>, { request }: Asked): T | Failure {
   const read = schema.safeParse(request.body);
   return read.success ? read.data : new Failure('ACCESS_BAD');
 }
