@@ -42,7 +42,7 @@ export class SecuredLab {
   }
 
   /** `settings`: of the configuration's section `voicemail`. */
-  static async up(settings: Readonly<Record<string, number>> = {}): Promise<SecuredLab> {
+  static async up(settings: Readonly<Record<string, number | readonly string[]>> = {}): Promise<SecuredLab> {
     const under = await LabUnderTest.up([{ id: 't1', profile: 'rfc3325', transport: 'udp', access: 'register' }]);
     const { lab } = under;
     const memory = await mkdtemp('/dev/shm/withheld-recordings-');
