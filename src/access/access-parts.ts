@@ -7,6 +7,7 @@ import type { MailboxStore } from '../ports/mailbox-store.ts';
 import type { Reader } from '../ports/message-sealer.ts';
 import type { MessageShelf, ShelvedMessage } from '../ports/message-shelf.ts';
 import type { KeptOwner, OwnerStore } from '../ports/owner-store.ts';
+import type { PasskeyCheck } from '../ports/passkey-check.ts';
 import type { StoreAnswer } from '../ports/stores.ts';
 
 /** What letting owners to their mailboxes needs of the house. */
@@ -14,6 +15,7 @@ export interface AccessParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly vault: LoginVault;
+  readonly passkeys: PasskeyCheck;
   readonly owners: OwnerStore;
   readonly mailboxes: MailboxStore;
   readonly shelf: MessageShelf;

@@ -12,6 +12,7 @@ import { Login } from './login.ts';
 import { type ListedMessage, OwnMessages } from './messages.ts';
 import { OneByOne } from './one-by-one.ts';
 import { OwnKeys } from './own-keys.ts';
+import { Passkeys } from './passkeys.ts';
 import { SecondFactors } from './second-factors.ts';
 import { Sessions } from './sessions.ts';
 
@@ -27,6 +28,8 @@ export interface BoxView {
   readonly readers: readonly Reader[];
   readonly escrow: Reader | null;
   readonly transcriptWanted: boolean;
+  /** How many there are. */
+  readonly passkeys: number;
 }
 
 /** What an owner may set. */
@@ -40,6 +43,7 @@ export class Access {
   readonly sessions: Sessions;
   readonly enrolment: Enrolment;
   readonly login: Login;
+  readonly passkeys: Passkeys;
   readonly messages: OwnMessages;
   readonly keys: OwnKeys;
   readonly #parts: AccessParts;
@@ -54,6 +58,7 @@ export class Access {
     this.sessions = new Sessions(parts.clock, parts.vault);
     this.enrolment = new Enrolment(parts, attempts, factors, this.#log, changes);
     this.login = new Login(parts, attempts, factors, this.sessions);
+    this.passkeys = new Passkeys(parts, this.login);
     this.messages = new OwnMessages(parts);
     this.keys = new OwnKeys(parts, this.#log, this.messages, changes);
   }
@@ -78,8 +83,18 @@ export class Access {
     if (keyLog instanceof Failure) return keyLog;
     const kept = await this.#kept(owner.box);
     if (kept instanceof Failure) return kept;
+    const passkeys = await this.passkeys.of(owner.box);
+    if (passkeys instanceof Failure) return passkeys;
     const { readers = [], transcriptWanted = false } = kept ?? {};
-    return { messages, colleagues, keyLog, readers, escrow: this.#parts.escrow, transcriptWanted };
+    return {
+      passkeys: passkeys.length,
+      messages,
+      colleagues,
+      keyLog,
+      readers,
+      escrow: this.#parts.escrow,
+      transcriptWanted,
+    };
   }
 
   async settings(owner: KeptOwner, { lockSeconds, transcriptWanted }: BoxSettings): Promise<Failure | null> {

@@ -1,6 +1,7 @@
 import { Access } from '../access/access.ts';
 import { MessageFolders } from '../adapters/message-files/message-folders.ts';
 import { ShredListFile } from '../adapters/message-files/shred-list.ts';
+import { WebAuthn } from '../adapters/passkeys/web-authn.ts';
 import { readerOf } from '../adapters/sealing/age-key.ts';
 import { Database } from '../adapters/sqlite/database.ts';
 import { logNotice } from '../adapters/sqlite/notice-log.ts';
@@ -44,6 +45,7 @@ export class OwnerAccess {
     const escrow = voicemail.escrow === undefined ? null : readerOf(voicemail.escrow, 'reader');
     this.access = new Access({
       ...{ clock, log, vault, mailboxes, shelf, changed },
+      passkeys: new WebAuthn(),
       owners: new SqliteOwnerStore(this.#database, () => clock.now()),
       shred: (message) => shredder.shred(message, 'deleted'),
       secured: voicemail.secured,

@@ -46,6 +46,7 @@ const PLANTED: readonly (readonly [rule: string, from: string, to: string])[] = 
     'commander',
     'age-encryption',
     'hash-wasm',
+    '@simplewebauthn',
   ].map((name) => [`${name} in one place`, 'src/lab/lab.ts', name] as const),
   ['no cycles', 'src/failure.ts', './failure-words.ts'],
   ['no cycles', 'src/failure-words.ts', './failure.ts'],

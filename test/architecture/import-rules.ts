@@ -130,6 +130,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   confined('helmet', 'console/'),
   confined('commander', 'cli/'),
   confined('age-encryption', '(adapters/sealing|console/client)/'),
+  confined('@simplewebauthn', 'adapters/passkeys/'),
   confined('hash-wasm', 'console/client/'),
   forbidden('no cycles', 'no module imports itself by way of others', {}, { circular: true }),
 ];

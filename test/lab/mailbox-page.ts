@@ -14,7 +14,7 @@ interface PlayedSound {
 export class MailboxPage {
   readonly page: Page;
   readonly box: string;
-  readonly passphrase: string;
+  passphrase: string;
   recovery = '';
   fingerprint = '';
   /** What the page has sent to the server: bodies of requests. */
@@ -58,12 +58,7 @@ export class MailboxPage {
     await page.getByRole('alert').filter({ hasText: 'not the recovery key' }).waitFor();
     await page.getByLabel('Type it back').fill(this.recovery.toLowerCase());
     await page.getByRole('button', { name: 'It is on paper' }).click();
-    this.#secondFactor = await this.text('#second-factor');
-    await page.getByLabel('The code it shows').fill(await this.nextCode());
-    await page.getByRole('button', { name: 'Open the mailbox' }).click();
-    await page.getByRole('heading', { name: `Mailbox ${this.box} is yours` }).waitFor();
-    this.fingerprint = await this.text('#fingerprint');
-    await page.getByRole('button', { name: 'Go to the login' }).click();
+    await this.endsEnrolment();
   }
 
   /** The next code that was not used yet; a clock that is half a minute fast shows it already. */
@@ -123,5 +118,67 @@ export class MailboxPage {
       },
       [from, milliseconds],
     );
+  }
+
+  /** Whether a sound can be had at this address: a page may ask for it as a sound alone. */
+  async canPlay(address: string): Promise<boolean> {
+    return await this.page.evaluate(`new Promise((resolve) => {
+      const audio = new Audio();
+      audio.addEventListener('loadedmetadata', () => resolve(true));
+      audio.addEventListener('error', () => resolve(false));
+      audio.src = '${address}';
+    })`);
+  }
+
+  /** What the server answers this page. */
+  async statusOf(path: string): Promise<number> {
+    return await this.page.evaluate(`fetch('${path}').then(({ status }) => status)`);
+  }
+
+  async rotates(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Keys and settings' }).click();
+    const form = this.page.locator('form#rotate');
+    await form.getByLabel('Your passphrase').fill(this.passphrase);
+    await form.getByRole('button').click();
+  }
+
+  /** An authenticator in the machine that says yes to everything (WebAuthn Level 3, §11), with an output of its own for each salt. */
+  async hasAuthenticator(): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page);
+    await session.send('WebAuthn.enable');
+    await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        ...{ protocol: 'ctap2', ctap2Version: 'ctap2_1', transport: 'internal' },
+        ...{ hasResidentKey: true, hasUserVerification: true, isUserVerified: true, hasPrf: true },
+        automaticPresenceSimulation: true,
+      },
+    });
+  }
+
+  /** Comes back with the recovery key alone. */
+  async recovers(code: string, passphrase: string): Promise<void> {
+    const { page } = this;
+    await page.goto(page.url());
+    await page.getByRole('button', { name: 'I have an enrolment code' }).click();
+    await page.getByLabel('Enrolment code').fill(code);
+    await page.getByRole('button', { name: 'Begin' }).click();
+    await page.getByLabel('Recovery key').fill(this.recovery);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    this.passphrase = passphrase;
+    await page.getByLabel('Passphrase').fill(passphrase);
+    await page.getByLabel('The same again').fill(passphrase);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await this.endsEnrolment();
+  }
+
+  /** The last step of both ways in. */
+  async endsEnrolment(): Promise<void> {
+    const { page } = this;
+    this.#secondFactor = await this.text('#second-factor');
+    await page.getByLabel('The code it shows').fill(await this.nextCode());
+    await page.getByRole('button', { name: 'Open the mailbox' }).click();
+    await page.getByRole('heading', { name: `Mailbox ${this.box} is yours` }).waitFor();
+    this.fingerprint = await this.text('#fingerprint');
+    await page.getByRole('button', { name: 'Go to the login' }).click();
   }
 }

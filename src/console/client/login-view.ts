@@ -1,6 +1,8 @@
 import { openBox } from './box-view.ts';
-import { element, field, form, show } from './element.ts';
+import { button, element, field, form, show } from './element.ts';
 import { showEnrolment } from './enrol-view.ts';
+import { canUsePasskeys, loginByPasskey } from './passkey.ts';
+import type { SecretKeys } from './secret-keys.ts';
 import { type OwnBox, post, Refused } from './server.ts';
 import { fromPassphrase, openedSlot, type SlotKey } from './slots.ts';
 
@@ -23,8 +25,21 @@ export function showLogin(note: string | null = null): void {
     { type: 'button', click: () => showEnrolment(showLogin) },
     'I have an enrolment code',
   );
-  show('Secured mailbox', note === null ? null : element('p', { class: 'note' }, note), login, element('p', {}, enrol));
+  const passkey = canUsePasskeys() ? element('p', {}, button('Log in with a passkey', showPasskey)) : null;
+  show(
+    'Secured mailbox',
+    note === null ? null : element('p', { class: 'note' }, note),
+    login,
+    passkey,
+    element('p', {}, enrol),
+  );
   mailbox.input.focus();
+}
+
+async function showPasskey(): Promise<void> {
+  const { keys, own } = await loginByPasskey();
+  if (keys === null) showLocked(own);
+  else await openKeys(own, keys);
 }
 
 /** The mailbox is locked, the session goes on: the passphrase alone opens it again. */
@@ -56,7 +71,10 @@ function showLocked(own: OwnBox): void {
 }
 
 async function openWith(own: OwnBox, key: SlotKey): Promise<void> {
-  const keys = await openedSlot(own.passphraseSlot, key, own.mailbox);
+  await openKeys(own, await openedSlot(own.passphraseSlot, key, own.mailbox));
+}
+
+async function openKeys(own: OwnBox, keys: SecretKeys | null): Promise<void> {
   if (keys === null || keys.recipient !== own.recipient)
     throw new Error('The server has sent keys that are not yours. Tell the person who runs it, and do not go on.');
   await openBox({ own, keys, locked: () => showLocked(own), left: (note) => showLogin(note) });

@@ -1,10 +1,12 @@
 import { button, element, field, form, say, show } from './element.ts';
 import { changePassphrase, leave, rotate } from './key-work.ts';
 import { dayText } from './moments.ts';
-import type { BoxPage, Contents } from './open-box.ts';
+import { type BoxPage, type Contents, contentsOf } from './open-box.ts';
+import { canUsePasskeys, makePasskey } from './passkey.ts';
 import { weaknessOf } from './passphrase.ts';
 import { fingerprintOf } from './secret-keys.ts';
 import { post } from './server.ts';
+import { fromPassphrase } from './slots.ts';
 
 /** Keys, and what the owner may set. */
 export async function showSettings(page: BoxPage, contents: Contents): Promise<void> {
@@ -20,6 +22,8 @@ export async function showSettings(page: BoxPage, contents: Contents): Promise<v
     settings(contents),
     element('h2', {}, 'Another passphrase'),
     passphraseForm(page),
+    element('h2', {}, 'Passkeys'),
+    passkeys(page, contents),
     element('h2', {}, 'Another key'),
     element(
       'p',
@@ -73,6 +77,34 @@ function settings({ box }: Contents): HTMLElement {
     await post('settings', { lockSeconds, transcriptWanted: wanted.checked });
     say('It is kept. Another time for the lock holds from the next login on.');
   });
+}
+
+/** Another way in, never the only one: passkeys get lost. */
+function passkeys(page: BoxPage, { box }: Contents): HTMLElement {
+  const count = element(
+    'p',
+    { id: 'passkeys' },
+    `There ${box.passkeys === 1 ? 'is 1' : `are ${box.passkeys}`}. Passphrase and authenticator work as before.`,
+  );
+  const remove = button('Remove every passkey', async () => {
+    await post('passkey/remove');
+    await showSettings(page, await contentsOf(page));
+    say('No passkey opens this mailbox any more.');
+  });
+  const make = again('passkey', 'Add a passkey', async (passphrase) => {
+    const { proof } = await fromPassphrase(passphrase, page.own.salt);
+    const opens = await makePasskey(page.own.mailbox, page.keys, proof);
+    await showSettings(page, await contentsOf(page));
+    say(opens ? 'The passkey opens this mailbox.' : 'The passkey logs you in; the passphrase opens the messages.');
+  });
+  const none = element('p', {}, 'This browser cannot use passkeys at this address.');
+  return element(
+    'div',
+    {},
+    count,
+    canUsePasskeys() ? make : none,
+    box.passkeys === 0 ? null : element('p', {}, remove),
+  );
 }
 
 function passphraseForm(page: BoxPage): HTMLElement {

@@ -53,3 +53,7 @@ export const ROTATE = z.strictObject({
   keys: z.array(z.strictObject({ id: messageId, key: sealedKey })).max(3000),
 });
 export const LEAVE = z.strictObject({ proof, ...change });
+// What an authenticator made is read by its own library alone.
+const authenticator = z.looseObject({ id: bytes(16, 1400), type: z.literal('public-key') });
+export const PASSKEY_SHOWN = z.strictObject({ ticket: bytes(43, 43), response: authenticator });
+export const PASSKEY_KEEP = z.strictObject({ ticket: bytes(43, 43), response: authenticator, slot: slot.nullable() });

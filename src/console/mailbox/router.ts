@@ -7,6 +7,7 @@ import { type Answer, type Endpoint, send } from './endpoint.ts';
 import { keyEndpoints, messageEndpoints, openEndpoints, sessionEndpoints } from './endpoints.ts';
 import { isOwnPage, reachedBy } from './origin.ts';
 import { mailboxPage } from './page.ts';
+import { passkeyEndpoints } from './passkey-endpoints.ts';
 import { tokenIn } from './session-cookie.ts';
 
 export interface MailboxSite {
@@ -39,7 +40,13 @@ const HEADERS = helmet({
 
 /** All that the mailbox answers under `/mailbox/api`. */
 export function mailboxEndpoints(access: Access): readonly Endpoint[] {
-  return [...openEndpoints(access), ...sessionEndpoints(access), ...messageEndpoints(access), ...keyEndpoints(access)];
+  return [
+    ...openEndpoints(access),
+    ...sessionEndpoints(access),
+    ...messageEndpoints(access),
+    ...keyEndpoints(access),
+    ...passkeyEndpoints(access),
+  ];
 }
 
 /** The mailbox in the browser: its page, its script, and what they ask. It answers under the console's own names, and under `origin`. */

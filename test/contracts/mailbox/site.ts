@@ -6,6 +6,7 @@ import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { Access } from '../../../src/access/access.ts';
 import { MessageFolders } from '../../../src/adapters/message-files/message-folders.ts';
 import { ShredListFile } from '../../../src/adapters/message-files/shred-list.ts';
+import { WebAuthn } from '../../../src/adapters/passkeys/web-authn.ts';
 import { AgeSealer } from '../../../src/adapters/sealing/age-sealer.ts';
 import { bytesOfBase32, codeAt, stepAt } from '../../../src/adapters/sealing/time-code.ts';
 import { TokenKey } from '../../../src/adapters/sealing/token-key.ts';
@@ -87,6 +88,7 @@ export class Site {
     const shredder = new Shredder({ clock, list, log, shelf, store, keptDays: { heard: 14, unheard: 60 } });
     const access = new Access({
       ...{ clock, log, owners, shelf, mailboxes: store, vault: KEY.ownerVault() },
+      passkeys: new WebAuthn(),
       shred: (message) => shredder.shred(message, 'deleted'),
       changed: () => undefined,
       secured: ['101', '102'],
