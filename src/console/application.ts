@@ -72,7 +72,7 @@ export function consoleApplication(sources: ConsoleSources, log: Log, mailbox: M
   application.disable('x-powered-by');
   if (mailbox !== null) application.use('/mailbox', mailboxRouter(mailbox));
   application.use(HEADERS, guard);
-  for (const [path, handler] of consoleRoutes(sources)) application.get(path, handler);
+  for (const [path, handler] of consoleRoutes(sources, mailbox !== null)) application.get(path, handler);
   application.use(nothingHere, lastResort(log));
   return application;
 }

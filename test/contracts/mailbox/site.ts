@@ -56,6 +56,7 @@ export class Site {
   readonly owners: SqliteOwnerStore;
   readonly #databases: readonly Database[];
   readonly #server: ConsoleServer;
+  #access: Access | null = null;
 
   constructor() {
     const { clock, directory, log } = this;
@@ -76,6 +77,11 @@ export class Site {
     return this.#server.port ?? 0;
   }
 
+  get access(): Access {
+    if (this.#access === null) throw new Error('not up');
+    return this.#access;
+  }
+
   async up(): Promise<void> {
     for (const database of this.#databases) await database.start();
     await this.restart();
@@ -86,7 +92,7 @@ export class Site {
     const { clock, list, log, owners, shelf, store } = this;
     await this.#server.stop();
     const shredder = new Shredder({ clock, list, log, shelf, store, keptDays: { heard: 14, unheard: 60 } });
-    const access = new Access({
+    this.#access = new Access({
       ...{ clock, log, owners, shelf, mailboxes: store, vault: KEY.ownerVault() },
       passkeys: new WebAuthn(),
       shred: (message) => shredder.shred(message, 'deleted'),
@@ -95,8 +101,8 @@ export class Site {
       forwardTo: null,
       escrow: null,
     });
-    await access.start();
-    const failure = await this.#server.start(access);
+    await this.#access.start();
+    const failure = await this.#server.start(this.#access);
     if (failure !== null) throw failure;
   }
 

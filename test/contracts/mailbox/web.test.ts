@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mailboxPaths } from '../../../src/console/mailbox/openapi-mailbox.ts';
+import { mailboxEndpoints } from '../../../src/console/mailbox/router.ts';
+import { openApiDocument } from '../../../src/console/openapi.ts';
 import { ORIGIN, ownerAt, Site, Visitor, type Words } from './site.ts';
 
 let site: Site;
@@ -105,6 +108,19 @@ describe('the mailbox in the browser', () => {
     expect((await posted({}, '{"mailbox":"101","more":1}')).json.code).toBe('ACCESS_BAD');
     expect((await posted({}, '{"mailbox":"+61255500147"}')).json.code).toBe('ACCESS_BAD');
     expect((await posted({}, JSON.stringify({ mailbox: 'x'.repeat(40_000) }))).json.code).toBe('ACCESS_TOO_LARGE');
+  });
+
+  it('answers exactly the paths that the OpenAPI document describes', () => {
+    const described = Object.entries(mailboxPaths()).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method} ${path}`),
+    );
+    const served = mailboxEndpoints(site.access).map(
+      ({ method, path }) => `${method.toLowerCase()} /mailbox${path.replace(':id', '{id}')}`,
+    );
+    const files = ['get /mailbox', 'get /mailbox/client.js', 'get /mailbox/client.css'];
+
+    expect([...served, ...files].sort()).toEqual(described.sort());
+    expect(openApiDocument('1.2.3').paths).toMatchObject(mailboxPaths());
   });
 
   it('answers 405 to every other method', async () => {
