@@ -123,6 +123,15 @@ export class OwnMessages {
     return (await shelf.addKey(id, reader, key)) ?? (await shelf.dropKey(id, previous));
   }
 
+  /** Forgets who was let read what is not there any more: its days were over, say. */
+  async tidy(): Promise<void> {
+    const { owners, shelf } = this.#parts;
+    const forwardings = answered(await owners.forwardings());
+    if (forwardings instanceof Failure) return;
+    for (const { from, id } of forwardings)
+      if ((await shelf.holds({ box: from, id })) === false) await owners.endForwarding(id);
+  }
+
   async #own(box: Mailbox, id: MessageId): Promise<KeptMessage | Failure> {
     const there = await this.#reach(box);
     if (there instanceof Failure) return there;

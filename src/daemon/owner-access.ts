@@ -7,7 +7,7 @@ import { Database } from '../adapters/sqlite/database.ts';
 import { logNotice } from '../adapters/sqlite/notice-log.ts';
 import { SqliteOwnerStore } from '../adapters/sqlite/owner-store.ts';
 import { OWNERS } from '../adapters/sqlite/schema.ts';
-import { systemClock as clock } from '../adapters/time/system-time.ts';
+import { systemClock as clock, systemTimer as timer } from '../adapters/time/system-time.ts';
 import type { Config } from '../config/config.ts';
 import { messageDirectory, shredListPath } from '../config/message-places.ts';
 import { Failure } from '../failure.ts';
@@ -27,12 +27,14 @@ export interface OwnerAccessParts {
 
 /** How long what waits gets to reach the disk when the daemon stops. */
 const STOP_MS = 3_000;
+const TIDY_MS = 3_600_000;
 
 /** Owners of secured mailboxes with their database. Part of the composition root. */
 export class OwnerAccess {
   readonly access: Access;
   readonly #database: Database;
   readonly #log: Log;
+  #stopTidying: (() => void) | null = null;
 
   constructor({ changed, config, log, mailboxes, vault }: OwnerAccessParts) {
     const { storage, voicemail } = config;
@@ -60,9 +62,11 @@ export class OwnerAccess {
     this.#database.onNotice((notice) => logNotice(this.#log, this.#database.file, notice));
     await this.#database.start();
     await this.access.start();
+    this.#stopTidying = timer.every(TIDY_MS, () => void this.access.messages.tidy());
   }
 
   async stop(): Promise<void> {
+    this.#stopTidying?.();
     await this.#database.stop(STOP_MS);
   }
 }

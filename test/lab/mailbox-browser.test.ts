@@ -64,6 +64,9 @@ describe('the owner of a secured mailbox, in Chromium', () => {
       { mailbox: '105', recovery: true, readers: [expect.any(String)] },
       { mailbox: '106', recovery: true, readers: [expect.any(String)] },
     ]);
+    const keys = ['--recipient', house.owner.recipient, '--recovery', house.recovery.recipient];
+    // From then on the owner alone says who reads it.
+    expect((await house.command('mailbox', 'add', '105', ...keys)).text).toContain('has an owner');
     expect(owner.fingerprint).toMatch(/^([a-z]{5} ){5}[a-z]{5}$/);
   });
 

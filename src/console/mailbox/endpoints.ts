@@ -25,7 +25,7 @@ const PARTS = ['voice', 'facts', 'key'] as const;
 const LARGE = 1_500_000;
 
 /** What the page is told of its own mailbox at a login: enough to open the slot, and nothing of messages. */
-export function ownView({ box, lockSeconds, passphraseSlot, recipient, salt, signing }: KeptOwner) {
+function ownView({ box, lockSeconds, passphraseSlot, recipient, salt, signing }: KeptOwner) {
   return { mailbox: box, lockSeconds, passphraseSlot, recipient, salt, signing };
 }
 

@@ -215,6 +215,8 @@ describe('an owner', () => {
         .status,
     ).toBe(404);
 
+    await site.access.messages.tidy();
+    expect((await other.get('box')).json.messages).toHaveLength(1);
     expect((await other.post(`messages/${id}/erase`)).status).toBe(200);
     expect((await other.get('box')).json.messages).toEqual([]);
     expect(await site.shelf.holders(id)).not.toContain(colleague.reader);
@@ -230,6 +232,20 @@ describe('an owner', () => {
     expect(await site.shelf.holders(id)).toEqual([]);
     expect(await site.list.all()).toEqual(new Set([id]));
     expect((await owner.get(`messages/${id}/voice`)).status).toBe(404);
+  });
+
+  it('leaves no word of a forwarding when its days were over', async () => {
+    const owner = await ownerAt(site, '101');
+    await ownerAt(site, '102');
+    const id = await site.message('101');
+    const forwarding = { id, from: '101' as Mailbox, to: '102' as Mailbox, at: site.clock.now() };
+    await site.owners.forward(forwarding);
+    await site.shelf.shred({ box: '101' as Mailbox, id });
+
+    await site.access.messages.tidy();
+
+    expect(await site.owners.forwardings()).toMatchObject({ value: [] });
+    expect((await owner.get('box')).status).toBe(200);
   });
 
   it('marks a message as heard, once', async () => {
