@@ -4,7 +4,7 @@ import { escaped } from './escaped.ts';
 export const STYLE_SHEET = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --line: #8886; --good: #06703a; --bad: #a33300; }
 @media (prefers-color-scheme: dark) { :root { --good: #5fd394; --bad: #ff9a66; } }
 * { box-sizing: border-box; }
-body { max-width: 60rem; margin: 1rem auto 3rem; padding: 0 1rem; overflow-wrap: anywhere; }
+body { max-width: 60rem; margin: 1rem auto 3rem; padding: 0 1rem; overflow-wrap: break-word; }
 nav { display: flex; gap: 1rem; border-bottom: 1px solid var(--line); padding-bottom: .5rem; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.15rem; margin-top: 2rem; } h3 { font-size: 1rem; margin: 0; }
 .ready { color: var(--good); } .waiting { color: var(--bad); }

@@ -1,17 +1,13 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import type { MadePasskey, PasskeyAsk, PasskeyCheck, PasskeyPlace } from '../../ports/passkey-check.ts';
+
+/** Loaded when the first passkey is asked for: it takes a second of a slow core, which no other command is to spend. */
+const library = () => import('@simplewebauthn/server');
 
 /** Passkeys by SimpleWebAuthn. Who made the authenticator is not asked for: that would tell more of a worker than it is worth. */
 export class WebAuthn implements PasskeyCheck {
   async askToMake(box: string, { relyingParty }: PasskeyPlace, known: readonly string[]): Promise<PasskeyAsk> {
-    const options = await generateRegistrationOptions({
+    const options = await (await library()).generateRegistrationOptions({
       rpName: 'Mailbox',
       rpID: relyingParty,
       userName: box,
@@ -24,7 +20,7 @@ export class WebAuthn implements PasskeyCheck {
 
   async made(response: unknown, challenge: string, place: PasskeyPlace): Promise<MadePasskey | null> {
     try {
-      const { verified, registrationInfo } = await verifyRegistrationResponse({
+      const { verified, registrationInfo } = await (await library()).verifyRegistrationResponse({
         response: response as RegistrationResponseJSON,
         ...expected(challenge, place),
       });
@@ -37,7 +33,10 @@ export class WebAuthn implements PasskeyCheck {
   }
 
   async askToShow({ relyingParty }: PasskeyPlace): Promise<PasskeyAsk> {
-    const options = await generateAuthenticationOptions({ rpID: relyingParty, userVerification: 'required' });
+    const options = await (await library()).generateAuthenticationOptions({
+      rpID: relyingParty,
+      userVerification: 'required',
+    });
     return { options, challenge: options.challenge };
   }
 
@@ -53,7 +52,7 @@ export class WebAuthn implements PasskeyCheck {
     place: PasskeyPlace,
   ): Promise<number | null> {
     try {
-      const { authenticationInfo, verified } = await verifyAuthenticationResponse({
+      const { authenticationInfo, verified } = await (await library()).verifyAuthenticationResponse({
         response: response as AuthenticationResponseJSON,
         credential: { id: credential, publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')), counter },
         ...expected(challenge, place),
