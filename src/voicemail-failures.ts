@@ -36,6 +36,10 @@ export const VOICEMAIL_FAILURES = {
     'the PBX could not record a message; the caller was told so',
     "read the PBX's log: the tmpfs of the recordings may be full or not writable for Asterisk",
   ],
+  VOICEMAIL_NOTICE_NOT_SENT: [
+    'the mail that says that there is a message was not taken by the relay: it is tried again at the next moment of the grid',
+    'see that a mail server listens at voicemail.notices.relay and takes mail for the addresses of voicemail.notices.to',
+  ],
   VOICEMAIL_STORAGE_DOWN: [
     'what must be kept of a message cannot be written: none is taken',
     'see the check of the database in `withheld status`',
@@ -43,6 +47,18 @@ export const VOICEMAIL_FAILURES = {
   VOICEMAIL_NOT_DECLARED: [
     'this mailbox is not declared secured',
     'add it to voicemail.secured in withheld.yaml, then `withheld harden`',
+  ],
+  VOICEMAIL_ORDINARY_UNREADABLE: [
+    'the messages that the voicemail of the PBX keeps of this mailbox are not there, or cannot be read',
+    'give the spool directory of the PBX by --spool, and run this as somebody who may read and write it (root)',
+  ],
+  VOICEMAIL_ORDINARY_BUSY: [
+    'a folder of the mailbox is locked: somebody is using it, or a crash left its .lock behind',
+    'wait a moment; if nobody is using it, remove the file .lock in that folder and run this again',
+  ],
+  VOICEMAIL_NOT_MOVED: [
+    'some messages stay where they were, untouched; each is named with its reason',
+    'where there is no .wav of it, the PBX makes one: `asterisk -rx "file convert FILE.WAV FILE.wav"`; then run this again',
   ],
   VOICEMAIL_NO_MESSAGE: ['there is no such message', '`withheld mailbox list` names the messages there are'],
   VOICEMAIL_NOT_OPENED: [

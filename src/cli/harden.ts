@@ -66,7 +66,7 @@ async function planFor(config: Config, flags: Flags): Promise<HardeningPlan | Fa
 
 async function printOutcome(config: Config, done: Applied): Promise<void> {
   if (done.kind === 'applied') {
-    if (done.restart) printNote('note: res_pjsip_messaging.so is still loaded; restart Asterisk');
+    for (const why of done.restart) printNote(`note: ${why}; restart Asterisk`);
     const audited = await auditOf(config);
     if (audited instanceof Failure) printFailure(audited);
     else printLine(`audit     ${auditSummary(audited)}; \`withheld audit\` names them`);

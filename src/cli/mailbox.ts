@@ -4,6 +4,7 @@ import { addMailbox } from './mailbox/add.ts';
 import { holdMessage } from './mailbox/hold.ts';
 import { inviteOwner } from './mailbox/invite.ts';
 import { listMailboxes } from './mailbox/list.ts';
+import { moveMessages } from './mailbox/move.ts';
 import { recoverMessage } from './mailbox/recover.ts';
 
 /** `withheld mailbox`: secured mailboxes, the keys of their readers, and what is in them. */
@@ -43,6 +44,16 @@ export function mailboxCommand(): Verb {
     .requiredOption('--identity <file>', 'the secret key, as age-keygen writes it')
     .requiredOption('--out <file>', 'a WAV file that is not there yet')
     .action(recoverMessage);
+  command
+    .command('move')
+    .description(
+      'seal the messages that the voicemail of the PBX keeps of a mailbox, and erase them there; numbers of callers are not carried over. Declare it secured, `withheld harden --apply`, and give it keys first; may be run again',
+    )
+    .argument('<mailbox>', 'one of voicemail.secured')
+    .addOption(configOption())
+    .option('--spool <directory>', "the PBX's spool directory", '/var/spool/asterisk')
+    .option('--json', 'as JSON')
+    .action(moveMessages);
   command
     .command('hold')
     .description('keep a message beyond its days (legal hold), until --off')

@@ -7,6 +7,7 @@ import { checkExtensions, checkLinks, checkUnique } from './check-names.ts';
 import { checkRules } from './check-rules.ts';
 import { checkCommon, checkShown } from './check-shown.ts';
 import { checkTrunks } from './check-trunks.ts';
+import { checkVoicemail } from './check-voicemail.ts';
 import { type Config, completed } from './config.ts';
 import { schemaProblems } from './issues.ts';
 import { configJsonSchema } from './json-schema.ts';
@@ -99,6 +100,7 @@ function checked(config: ParsedConfig, reader: SecretReader, tree: YamlTree): Co
     ...checkCanary(config, pack),
     ...checkContacts(config, pack),
     ...checkInbound(config),
+    ...checkVoicemail(config),
     ...checkCommon(common, words),
     ...checkShown(config, secretFinder({ words, numbers, hosts, parts }, pack)),
   );

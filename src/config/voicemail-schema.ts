@@ -1,5 +1,48 @@
 import { z } from 'zod';
-import { integer, list, text } from './fields.ts';
+import { integer, LOOPBACK, LOOPBACK_ALLOWED, list, text } from './fields.ts';
+
+const ADDRESS = /^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$/;
+const address = (description: string) =>
+  text(ADDRESS, { description, allowed: 'a mail address', example: 'desk@harbour.example' });
+
+/** Mails that say that there is a message. */
+const notices = z
+  .strictObject({
+    to: list(
+      z
+        .strictObject({
+          mailbox: text(/^[0-9]{2,8}$/, {
+            description: 'one of voicemail.secured',
+            allowed: '2 to 8 digits in quotes',
+            example: '101',
+            hide: 'number',
+          }),
+          address: address('a work address; whoever sees its mail learns that there is a message, and no more'),
+        })
+        .meta({ description: 'a mailbox, and who is told of its messages' }),
+      {
+        description: 'who is told by mail that there is a message; a mailbox that is not here has its lamp only',
+        allowed: 'a list of mailboxes with addresses, each mailbox once',
+        example: [{ mailbox: '101', address: 'desk@harbour.example' }],
+      },
+    ).default([]),
+    from: address('the sender of these mails; it must not name the agency to a mail server outside').default(
+      'nobody@localhost',
+    ),
+    relay: z
+      .strictObject({
+        host: text(LOOPBACK, { description: 'loopback only', allowed: LOOPBACK_ALLOWED }).default('127.0.0.1'),
+        port: integer(1, 65_535, { description: 'its SMTP port' }).default(25),
+      })
+      .prefault({})
+      .meta({ description: 'the mail server of this machine.' }),
+    every_min: integer(1, 60, {
+      description:
+        'mails leave at whole multiples of so many minutes alone, so that their time says little of the time of a call',
+    }).default(5),
+  })
+  .prefault({})
+  .meta({ description: 'Mails that say that there is a message, and nothing else.' });
 
 /** Mailboxes whose messages only their readers can open, and how long messages are kept. */
 export const voicemailSchema = z
@@ -37,6 +80,7 @@ export const voicemailSchema = z
         example: ['102'],
       },
     ).optional(),
+    notices,
     shred_list: text(/^\/[^\p{C}]{1,4095}$/u, {
       description:
         'absolute path of the list of erased messages: with it, a backup that is put back brings none of them back; keep it off the backup of the database (default: the file shredded beside storage.token_key_file)',

@@ -31,13 +31,18 @@ function named(prefix: string, texts: Readonly<Record<string, string>>): readonl
 export const ANNOUNCEMENT = 'cannot-call-back';
 
 /**
- * Everything the product says, by the name of its sound below `withheld/` on the PBX. The first two are heard by callers, and by whoever else is on
- * the line: they name nobody, and no earlier call. The others are heard by workers alone. None holds a number or a name.
+ * Everything the product says, by the name of its sound below `withheld/` on the PBX. The first three are heard by callers, and by whoever else is
+ * on the line: they name nobody, and no earlier call. The others are heard by workers alone. None holds a number or a name.
  */
 export const PROMPTS: ReadonlyMap<string, string> = new Map<string, string>([
   [ANNOUNCEMENT, 'If we are cut off, we cannot call you back. You can call this number again at any time.'],
   // The digits follow, in the PBX's own voice.
   ['return-code', 'If you call again, you can press these three digits.'],
+  ['message-greeting', 'Nobody can answer at the moment. Please leave a message after the tone.'],
+  [
+    'mailbox-not-by-phone',
+    'The messages of this mailbox cannot be heard by phone. Only the key of its reader opens them.',
+  ],
   ...named('happened', HAPPENED_TEXTS),
   ...named('agreed', AGREED_TEXTS),
   ...named('next', NEXT_TEXTS),

@@ -5,6 +5,7 @@ import type { Access } from '../access/access.ts';
 import { AsteriskLamps } from '../adapters/asterisk/message-lamps.ts';
 import { AsteriskRecordings } from '../adapters/asterisk/message-recordings.ts';
 import { ariTarget } from '../adapters/asterisk/targets.ts';
+import { LocalRelay } from '../adapters/mail/local-relay.ts';
 import { MessageFolders } from '../adapters/message-files/message-folders.ts';
 import { ShredListFile } from '../adapters/message-files/shred-list.ts';
 import type { Metrics } from '../adapters/metrics/prometheus.ts';
@@ -107,6 +108,7 @@ export class SecuredMailboxes {
       shelf,
       list: new ShredListFile(shredListPath(config)),
       sealing: new MessageSealing({ recordings, sealer: new AgeSealer(), shelf, store, mailboxes }),
+      ...this.#notices(),
       keptDays: { heard: voicemail.keep_heard_days, unheard: voicemail.keep_unheard_days },
       clock,
       timer,
@@ -119,6 +121,15 @@ export class SecuredMailboxes {
       secured.start();
       await this.#owners?.start();
     });
+  }
+
+  #notices() {
+    const { every_min, from, relay, to } = this.#parts.config.voicemail.notices;
+    return {
+      mail: new LocalRelay({ ...relay, from }),
+      addresses: new Map(to.map(({ mailbox, address }) => [mailbox, address])),
+      everyMs: every_min * 60_000,
+    };
   }
 
   async stop(): Promise<void> {

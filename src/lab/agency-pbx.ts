@@ -107,7 +107,7 @@ function extensions(): string {
     '',
     '[house]',
     ...DESK_PHONES.flatMap(({ extension }) => desk(extension)),
-    'exten => *97,1,VoiceMailMain(${CHANNEL(endpoint)}@default)',
+    'exten => *97,1,Goto(withheld-voicemail-main,${CHANNEL(endpoint)},1)',
     ' same => n,Hangup()',
     '',
     '; from-carrier: calls that come in. Overflow and follow-me legs go out through withheld-out like any other.',

@@ -20,7 +20,11 @@ const SUITES = {
     suite: 'forky',
     packages: ['asterisk', 'asterisk-core-sounds-en-wav', 'sip-tester', 'openssl', 'espeak-ng', 'age'],
   },
-  '16': { name: 'asterisk-16', suite: 'bullseye', packages: ['asterisk', 'asterisk-core-sounds-en-wav'] },
+  '16': {
+    name: 'asterisk-16',
+    suite: 'bullseye',
+    packages: ['asterisk', 'asterisk-voicemail', 'asterisk-core-sounds-en-wav'],
+  },
   browser: { name: 'browser', suite: 'forky', packages: ['chromium', 'fonts-dejavu-core'] },
 } as const;
 

@@ -166,7 +166,15 @@ export function baseFiles(at: PbxDirectories): readonly PbxFile[] {
       path: 'asterisk.conf',
       text:
         section('directories', ...directories) +
-        section('options', 'verbose = 0', 'debug = 0', 'dumpcore = no', 'hideconnect = yes'),
+        section(
+          'options',
+          'verbose = 0',
+          'debug = 0',
+          'dumpcore = no',
+          'hideconnect = yes',
+          'lockmode = flock',
+          'transmit_silence = yes',
+        ),
     },
     modulesFile(),
     // Verbose and debug lines spell out dialled numbers, the queue log those of callers: none is kept.

@@ -11,15 +11,19 @@ export interface RecordingsNow {
   readonly live: ReadonlySet<RecordingName>;
 }
 
-/** Messages as the PBX records them: in clear, in memory, for a moment. No method rejects; every one settles within its deadline. */
-export interface Recordings {
-  /** `null`: what is recorded now stays in memory, and there is room. Otherwise why no message may be taken. */
-  unfit(): Promise<FailureCode | null>;
-  look(): Promise<PbxAnswer<RecordingsNow>>;
+/** Messages in clear that are to be sealed and then erased. No method rejects. */
+export interface MovedRecordings {
   /** The file, as it is. */
   read(name: RecordingName): Promise<PbxAnswer<Uint8Array>>;
   /** Ok only when it is gone; it may have been gone before. */
   erase(name: RecordingName): Promise<PbxAnswer<null>>;
+}
+
+/** Messages as the PBX records them: in clear, in memory, for a moment. No method rejects; every one settles within its deadline. */
+export interface Recordings extends MovedRecordings {
+  /** `null`: what is recorded now stays in memory, and there is room. Otherwise why no message may be taken. */
+  unfit(): Promise<FailureCode | null>;
+  look(): Promise<PbxAnswer<RecordingsNow>>;
   /** The end of this leg is told (`ended`) from now on, although it no longer waits for us. */
   follow(leg: LegId): Promise<PbxAnswer<null>>;
 }

@@ -31,6 +31,8 @@ export interface IntakeParts {
   readonly writeMs: number;
   /** Counted for `/metrics`; told once for each. */
   readonly outcome: (outcome: MessageOutcome) => void;
+  /** A message of this mailbox has been sealed. */
+  readonly sealed: (box: Recording['box']) => void;
 }
 
 /** How often is looked without any sign, so that nothing stays in memory in clear for long. */
@@ -39,6 +41,8 @@ const SWEEP_MS = 15_000;
 const ON_THEIR_WAY_MS = 10_000;
 /** The end of a leg may be told a moment before the PBX takes it out of its list. */
 const LOOK_AGAIN_MS = 300;
+/** And by then it is out of it. */
+const AWAY_MS = 2_000;
 
 type Asked = Extract<Question, { kind: 'message' | 'message-failed' }>;
 
@@ -182,7 +186,7 @@ export class MessageIntake {
     const shredded = await list.all();
     if (shredded instanceof Failure) return this.#report(shredded);
     const live = [...now.value.live].map((name) => names.messageIdOf(name));
-    if (live.some((id) => this.#ended.has(id))) this.#parts.timer.after(LOOK_AGAIN_MS, () => void this.sweep());
+    if (this.#endLate(live)) this.#parts.timer.after(LOOK_AGAIN_MS, () => void this.sweep());
     const there = new Set<MessageId>(live);
     let trouble: Failure | null = null;
     for (const recording of now.value.stored) {
@@ -190,7 +194,7 @@ export class MessageIntake {
       there.add(id);
       if (now.value.live.has(recording.name)) continue;
       const end = await this.#parts.sealing.finish({ ...recording, id, shredded: shredded.has(id) });
-      this.#tell(end, id);
+      this.#tell(end, id, recording.box);
       if (end.kind === 'stays') trouble = end.failure;
     }
     this.#report(trouble);
@@ -201,14 +205,23 @@ export class MessageIntake {
     for (const [id, written] of settled) if (written) this.#settled.delete(id);
   }
 
+  /** Whether the end of some leg was told whose recording goes on: the PBX is about to take it away, or a transfer has put another in its place. */
+  #endLate(live: readonly MessageId[]): boolean {
+    const now = this.#parts.clock.now();
+    const late = live.filter((id) => this.#ended.has(id));
+    // Whoever is still on the line has not hung up yet.
+    for (const id of late) if (now - (this.#ended.get(id) ?? now) > AWAY_MS) this.#ended.set(id, now);
+    return late.length > 0;
+  }
+
   async #settle(id: MessageId): Promise<void> {
     this.#settled.set(id, false);
     const { outcome } = await this.#parts.store.settle(id);
     if (outcome === 'ok') this.#settled.set(id, true);
   }
 
-  #tell(end: Sealing, id: MessageId): void {
-    const { clock, log, outcome } = this.#parts;
+  #tell(end: Sealing, id: MessageId, box: Recording['box']): void {
+    const { clock, log, outcome, sealed } = this.#parts;
     if (end.kind === 'stays') return;
     const endedAt = this.#ended.get(id);
     this.#forget(id);
@@ -216,6 +229,7 @@ export class MessageIntake {
       // From the hang-up, where this life saw it.
       log.info('message-sealed', { milliseconds: endedAt === undefined ? null : clock.now() - endedAt });
       outcome('sealed');
+      sealed(box);
       return;
     }
     void this.#settle(id);

@@ -13,10 +13,10 @@ export interface RoutedBox {
 /** Mailboxes as they are declared and set up: the facts that the routing rule is asked with. */
 export class Mailboxes {
   readonly #secured: ReadonlySet<string>;
-  readonly #store: MailboxStore;
+  readonly #store: Pick<MailboxStore, 'mailboxes'>;
 
   /** `secured`: the mailboxes that the configuration declares secured. */
-  constructor(secured: readonly string[], store: MailboxStore) {
+  constructor(secured: readonly string[], store: Pick<MailboxStore, 'mailboxes'>) {
     this.#secured = new Set(secured);
     this.#store = store;
   }

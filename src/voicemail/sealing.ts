@@ -3,17 +3,17 @@ import { Failure } from '../failure.ts';
 import type { MailboxStore } from '../ports/mailbox-store.ts';
 import type { MessageSealer } from '../ports/message-sealer.ts';
 import type { MessageShelf } from '../ports/message-shelf.ts';
-import type { Recordings } from '../ports/recordings.ts';
+import type { MovedRecordings } from '../ports/recordings.ts';
 import { factsText } from './facts.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import { dayOf } from './retention.ts';
 import { paddedWave, type Voice, voiceOf } from './voice.ts';
 
 export interface SealingParts {
-  readonly recordings: Recordings;
+  readonly recordings: MovedRecordings;
   readonly sealer: MessageSealer;
   readonly shelf: MessageShelf;
-  readonly store: MailboxStore;
+  readonly store: Pick<MailboxStore, 'sealed' | 'settle'>;
   readonly mailboxes: Mailboxes;
 }
 

@@ -3,10 +3,11 @@ import { Failure, type FailureCode } from '../failure.ts';
 import type { Check } from '../ports/status.ts';
 import { type IntakeParts, MessageIntake } from './intake.ts';
 import { type LampParts, MessageLamps } from './lamps.ts';
+import { MessageNotices, type NoticeParts } from './notices.ts';
 import { reindex } from './reindex.ts';
 import { Shredder, type ShredderParts } from './shredder.ts';
 
-export type VoicemailParts = IntakeParts & ShredderParts & LampParts;
+export type VoicemailParts = Omit<IntakeParts, 'sealed'> & ShredderParts & LampParts & NoticeParts;
 
 const HOUSEKEEPING_MS = 3_600_000;
 const LOOK_MS = 15_000;
@@ -17,6 +18,7 @@ export class Voicemail {
   readonly #intake: MessageIntake;
   readonly #shredder: Shredder;
   readonly #lamps: MessageLamps;
+  readonly #notices: MessageNotices;
   /** Why no message would be taken now, apart from what the intake knows. */
   #unfit: FailureCode | null = null;
   #unkept: FailureCode | null = null;
@@ -26,11 +28,12 @@ export class Voicemail {
   constructor(parts: VoicemailParts) {
     this.#parts = parts;
     this.#lamps = new MessageLamps(parts);
+    this.#notices = new MessageNotices(parts);
     this.#intake = new MessageIntake({
       ...parts,
-      outcome: (outcome) => {
-        parts.outcome(outcome);
-        if (outcome === 'sealed') void this.#lamps.refresh();
+      sealed: (box) => {
+        void this.#lamps.refresh();
+        this.#notices.arrived(box);
       },
     });
     this.#shredder = new Shredder(parts);
@@ -50,12 +53,14 @@ export class Voicemail {
       timer.every(LOOK_MS, () => void this.#look()),
     ];
     this.#intake.start();
+    this.#notices.start();
   }
 
   async stop(): Promise<void> {
     for (const stop of this.#stops) stop();
     this.#stops = [];
     await this.#intake.stop();
+    await this.#notices.stop();
   }
 
   /** Never throws. */

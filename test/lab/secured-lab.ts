@@ -42,8 +42,9 @@ export class SecuredLab {
   }
 
   /** `settings`: of the configuration's section `voicemail`. */
-  static async up(settings: Readonly<Record<string, number | readonly string[]>> = {}): Promise<SecuredLab> {
-    const under = await LabUnderTest.up([{ id: 't1', profile: 'rfc3325', transport: 'udp', access: 'register' }]);
+  static async up(settings: Readonly<Record<string, unknown>> = {}, release: '22' | '16' = '22'): Promise<SecuredLab> {
+    const trunks = [{ id: 't1', profile: 'rfc3325', transport: 'udp', access: 'register' }] as const;
+    const under = await LabUnderTest.up(trunks, release);
     const { lab } = under;
     const memory = await mkdtemp('/dev/shm/withheld-recordings-');
     await rm(join(lab.directory, 'agency/spool/recording'), { recursive: true, force: true });
@@ -80,12 +81,12 @@ export class SecuredLab {
   }
 
   /** Gives the mailbox its keys, as an administrator does, while the daemon runs. */
-  async enrol(): Promise<void> {
+  async enrol(box = '105'): Promise<void> {
     const { recipient } = this.owner;
     const { status, text } = await this.command(
       'mailbox',
       'add',
-      '105',
+      box,
       '--recipient',
       recipient,
       '--recovery',

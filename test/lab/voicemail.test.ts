@@ -112,6 +112,18 @@ describe('a caller at a mailbox', () => {
     expect(await answer.json()).toEqual({ notices: [] });
   });
 
+  test('that is secured: who would hear it by phone is told that no phone can, and an ordinary one is heard as ever', async () => {
+    await house.under.addDialplan(['exten => 8106,1,Goto(withheld-voicemail-main,105,1)'], []);
+    const running = () => house.under.lab.agency.console('core show channels concise');
+    const told = house.under.call('101', '8106', [talk(60_000)]);
+    const said = 'Playback!withheld/mailbox-not-by-phone';
+    expect(await house.under.soon(running, (text) => text.includes(said))).toContain(said);
+    expect((await told).outcome).toBe('answered');
+    const ordinaryBox = house.under.call('101', '*97', [talk(3_000)]);
+    expect(await house.under.soon(running, (text) => text.includes('VoiceMailMain'))).toContain('!VoiceMailMain!101@');
+    await ordinaryBox;
+  });
+
   test('that is ordinary is taken care of by the voicemail of the PBX', async () => {
     await house.speaks(ORDINARY_DID, ORDINARY_S);
     await house.under.quiet(40_000);

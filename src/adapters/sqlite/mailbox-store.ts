@@ -74,9 +74,9 @@ export class SqliteMailboxStore implements MailboxStore {
     return this.#write({ sql: SETTLE, params: [id] });
   }
 
-  async sealed({ id, box, day, heardDay, held }: KeptMessage): Promise<StoreAnswer<number>> {
-    const kept = this.#write({ sql: SEALED, params: [id, box, day, heardDay, held ? 1 : 0] });
-    void this.settle(id);
+  async sealed(message: KeptMessage): Promise<StoreAnswer<number>> {
+    const kept = this.#write(sealedWrite(message));
+    void this.settle(message.id);
     return await kept;
   }
 
@@ -115,6 +115,11 @@ export class SqliteMailboxStore implements MailboxStore {
 }
 
 type Read = (sql: string) => Promise<StoreAnswer<readonly Row[]>>;
+
+/** Enters a message into the index. */
+export function sealedWrite({ id, box, day, heardDay, held }: KeptMessage): Omit<Write, 'settled'> {
+  return { sql: SEALED, params: [id, box, day, heardDay, held ? 1 : 0] };
+}
 
 /** Puts a message under legal hold, or takes it out. */
 export function holdWrite(id: MessageId, held: boolean): Write {

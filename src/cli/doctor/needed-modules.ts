@@ -39,6 +39,7 @@ export const PROVIDED_BY: Readonly<Record<string, string>> = {
   UserEvent: 'app_userevent.so',
   TIMEOUT: 'func_timeout.so',
   VoiceMail: 'app_voicemail.so',
+  VoiceMailMain: 'app_voicemail.so',
 };
 
 /** Part of Asterisk itself (`pbx_builtins.c`, `pbx_variables.c`). */
@@ -86,7 +87,7 @@ const PROBES = [
 ];
 
 /** What only messages need: how they are taken, handed over and shown. */
-const OF_MESSAGES = ['MinivmMWI', 'Record', 'VoiceMail'];
+const OF_MESSAGES = ['MinivmMWI', 'Record', 'VoiceMail', 'VoiceMailMain'];
 const MESSAGES = ['res_ari_recordings.so', 'res_stasis_recording.so'];
 
 /** Every module this house needs, sorted. */

@@ -29,7 +29,12 @@ export interface Application {
 
 /** What became of it. `refused`: what Asterisk said, in its own words; they may hold numbers. */
 export type Applied =
-  | { readonly kind: 'applied'; readonly backup: string; readonly restart: boolean }
+  | {
+      readonly kind: 'applied';
+      readonly backup: string;
+      /** Why Asterisk has to be restarted for all of it to hold. */
+      readonly restart: readonly string[];
+    }
   | {
       readonly kind: 'put-back' | 'stopped';
       readonly failure: Failure;
@@ -108,7 +113,11 @@ export async function apply(application: Application): Promise<Applied> {
   const refused = newComplaints(standing, said).filter(({ text }) => !plan.expected.includes(text));
   const missing = refused.length > 0 ? [] : await pbx.missing(doors, CONTEXTS);
   if (refused.length > 0 || missing.length > 0) return await putBack(application, backup, refused, missing);
-  const restart = paths.includes('modules.conf') && (await pbx.relaysMessages());
+  const relays = paths.includes('modules.conf') && (await pbx.relaysMessages());
+  const restart = [
+    ...(relays ? ['res_pjsip_messaging.so is still loaded'] : []),
+    ...(paths.includes('asterisk.conf') ? ['what was changed in asterisk.conf counts from the next start'] : []),
+  ];
   told('reloaded  the PBX has taken all of it, and every door is loaded');
   return { kind: 'applied', backup: backup.path, restart };
 }

@@ -17,7 +17,9 @@ import { rights } from './rights.ts';
 import { tellingGlobals, tellingSteps } from './telling-steps.ts';
 import { transportAddresses, transportCertificates } from './transports.ts';
 import { unreadSettings } from './unread.ts';
+import { voicemailLocks } from './voicemail-locks.ts';
 import { voicemailRoutes } from './voicemail-routes.ts';
+import { voicemailSilence } from './voicemail-silence.ts';
 
 /** Each looks at what it names. What could not be read is told by `unreadSettings` alone; the others pass over it. */
 const RULES: readonly ((audited: Audited) => readonly AuditFinding[])[] = [
@@ -42,7 +44,9 @@ const RULES: readonly ((audited: Audited) => readonly AuditFinding[])[] = [
   emergencyFirst,
   ownDialplan,
   otherLines,
+  voicemailLocks,
   voicemailRoutes,
+  voicemailSilence,
   keptData,
   rights,
 ];

@@ -103,6 +103,7 @@ export class House {
       mailboxes,
     });
     return new MessageIntake({
+      sealed: () => undefined,
       pbx,
       recordings,
       names: NAMES,

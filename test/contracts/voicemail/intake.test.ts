@@ -154,6 +154,29 @@ describe('a recording', () => {
     expect([house.recordings.files.size, await expectedNow()]).toEqual([0, 0]);
   });
 
+  it('of a caller who was led there by a worker is sealed soon after the caller, not the worker, hung up', async () => {
+    const { name } = recording();
+    const sealed: unknown[] = [];
+    const info = (_: string, fields?: Readonly<Record<string, unknown>>) => sealed.push(fields?.['milliseconds']);
+    const intake = house.intake({ log: { info, warn: () => undefined, error: () => undefined } });
+    await house.ask(intake, recordingAt(1, house.clock.now()));
+    house.recordings.files.set(name, recorded(1.5, false));
+    house.recordings.live.add(name);
+    // The worker's leg, in whose place a transfer has put the caller's.
+    intake.handle({ ...HANGUP, at: house.clock.now() });
+    for (let second = 0; second < 20; second += 1) {
+      await house.clock.wind(1_000);
+      await intake.sweep();
+    }
+    house.recordings.files.set(name, recorded(3));
+    house.recordings.live.clear();
+    await house.clock.wind(400);
+    await intake.sweep();
+
+    expect(house.outcomes).toEqual(['sealed']);
+    expect(sealed.map((milliseconds) => Number(milliseconds) < 3_000)).toEqual([true]);
+  });
+
   it('is exactly one sealed message, whichever step the daemon dies after, and nothing half-made stays', async () => {
     const { name } = recording();
     const { recordings, shelf, store } = house;

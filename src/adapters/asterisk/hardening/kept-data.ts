@@ -53,7 +53,15 @@ export function hardenKeptData(draft: HardeningDraft): void {
   draft.ensure('cel.conf', 'general', { enable: notYes });
   const hasQueues = draft.set.sections('queues.conf').some(({ name }) => name !== 'general');
   if (hasQueues) draft.ensure('logger.conf', 'general', { queue_log: no });
-  if (draft.set.has('voicemail.conf')) draft.ensure('voicemail.conf', 'general', { attach: no });
+  if (draft.set.has('voicemail.conf')) {
+    draft.ensure('voicemail.conf', 'general', { attach: no });
+    // With its default, a lock that a crash left behind makes voicemail throw messages away.
+    draft.ensure('asterisk.conf', 'options', {
+      lockmode: (mode) => (mode?.toLowerCase() === 'flock' ? null : 'flock'),
+      // Without it a carrier hears nothing while a message is recorded, and may take the call for lost.
+      transmit_silence: (value) => (value !== null && isTrue(value) ? null : 'yes'),
+    });
+  }
   mailboxes(draft);
   logs(draft);
   recordings(draft);

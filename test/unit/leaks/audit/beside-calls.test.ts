@@ -54,6 +54,29 @@ describe('settings beside calls', () => {
       { listeners: live([{ service: 'AMI', address: '192.0.2.1' } as const]) },
       ['around listener:ami (A8 E11)'],
     ],
+    [
+      'mailboxes locked by files',
+      {
+        voicemail: file('voicemail.conf', sections('default', ['101', '4711,One'])),
+        options: file('asterisk.conf', sections('options', ['verbose', '0'])),
+      },
+      ['unnoticed voicemail-locks ()', 'unnoticed voicemail-silence ()'],
+    ],
+    [
+      'nothing is sent while a message is recorded',
+      {
+        voicemail: file('voicemail.conf', sections('default', ['101', '4711,One'])),
+        options: file('asterisk.conf', sections('options', ['lockmode', 'flock'], ['transmit_silence', 'no'])),
+      },
+      ['unnoticed voicemail-silence ()'],
+    ],
+    [
+      'mailboxes locked by flock',
+      {
+        voicemail: file('voicemail.conf', sections('default', ['101', '4711,One'])),
+      },
+      [],
+    ],
     ['core dumps', { coreDumps: live(true) }, ['kept core-dumps (E11)']],
     ['a database', { realtime: live(true) }, ['unknown realtime ()']],
     ['no mirror', { modules: live(new Set(['res_hep.so', 'res_hep_rtcp.so'])) }, ['unknown mirror:missing (E11)']],

@@ -140,7 +140,15 @@ const SOUND: PbxSettings = {
   rtp: file('rtp.conf', [{ name: 'general', settings: [['rtcpinterval', '2000']] }]),
   iax: live([]),
   dahdi: live([]),
-  options: file('asterisk.conf', []),
+  options: file('asterisk.conf', [
+    {
+      name: 'options',
+      settings: [
+        ['lockmode', 'flock'],
+        ['transmit_silence', 'yes'],
+      ],
+    },
+  ]),
   stirShaken: live([]),
   geolocation: live([]),
   pjsipFile: file('pjsip.conf', []),
