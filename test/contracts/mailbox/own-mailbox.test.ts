@@ -1,10 +1,14 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DatabaseGuest } from '../../../src/adapters/sqlite/guest.ts';
+import { OWNERS } from '../../../src/adapters/sqlite/schema.ts';
 import type { Mailbox } from '../../../src/call/mailbox.ts';
 import { checkedLog } from '../../../src/console/client/key-pins.ts';
 import { messageKeyFor, messageKeyOf, newSecretKeys, unsealed } from '../../../src/console/client/secret-keys.ts';
-import { openedPaper, openedSlot, paperSlot, sealedSlot } from '../../../src/console/client/slots.ts';
-import { ownerAt, Site, Visitor } from './site.ts';
+import { fromSecret, openedPaper, openedSlot, paperSlot, sealedSlot } from '../../../src/console/client/slots.ts';
+import { ownerAt, Site, TOKEN_KEY, Visitor } from './site.ts';
 
 let site: Site;
 
@@ -190,6 +194,34 @@ describe('an owner', () => {
   });
 });
 
+describe('the server', () => {
+  it('cannot open a message with all that it was sent and has on its disk', async () => {
+    const owner = await ownerAt(site, '101');
+    const id = await site.message('101');
+    const kept = await site.owners.owners();
+    const [{ passphraseSlot = '', paperSlot: paper = '' } = {}] = kept.outcome === 'ok' ? kept.value : [];
+    const files = readdirSync(site.directory, { recursive: true, withFileTypes: true })
+      .filter((each) => each.isFile())
+      .map((each) => readFileSync(join(each.parentPath, each.name)));
+    const bytes = [...files, Buffer.from(owner.sent.join('\n'))].map((each) => each.toString('latin1')).join('\n');
+    const words = new Set(bytes.match(/[A-Za-z0-9_-]{43}/g));
+    const opens = async (secret: Buffer) => {
+      const { key } = await fromSecret(new Uint8Array(secret.subarray(0, 32)));
+      return await openedSlot(passphraseSlot, key, '101');
+    };
+
+    expect(words.size).toBeGreaterThan(5);
+    for (const word of words) expect(await opens(Buffer.from(word, 'base64url')), word).toBeNull();
+    expect(await opens(TOKEN_KEY)).toBeNull();
+    expect(bytes).not.toMatch(/AGE-SECRET-KEY/i);
+    expect(bytes).not.toContain(owner.secretKeys.signingSecret);
+    // What is on the disk is what opens for its owner, and for the paper.
+    expect(await opens(Buffer.alloc(32, owner.passphrase))).toEqual(owner.secretKeys);
+    expect(await openedPaper(paper, owner.recovery)).toEqual(owner.secretKeys);
+    expect(await messageKeyOf((await owner.get(`messages/${id}/key`)).bytes, owner.secretKeys)).not.toBeNull();
+  });
+});
+
 describe('the log of keys', () => {
   it('only grows', async () => {
     await ownerAt(site, '101');
@@ -198,7 +230,24 @@ describe('the log of keys', () => {
     if (change === undefined) throw new Error('empty');
 
     expect(await site.owners.logChange({ ...change, box: '102' as Mailbox })).toMatchObject({ outcome: 'unknown' });
+    const guest = new DatabaseGuest(site.directory, OWNERS);
+    for (const sql of ['DELETE FROM key_change', 'UPDATE key_change SET day = 0'])
+      expect(await guest.write([{ sql, params: [] }])).toMatchObject({ code: 'STORAGE_RECORD_REFUSED' });
     await pause(10);
     expect(await site.owners.keyLog()).toEqual(log);
+  });
+
+  it('and the owners outlive damage to their database', async () => {
+    await ownerAt(site, '101');
+    const [log, owners] = [await site.owners.keyLog(), await site.owners.owners()];
+    await site.down(false);
+    const file = join(site.directory, OWNERS.file);
+    writeFileSync(file, Buffer.concat([Buffer.alloc(16, 'x'), readFileSync(file).subarray(16)]));
+
+    await site.up();
+
+    expect(await site.owners.keyLog()).toEqual(log);
+    expect(await site.owners.owners()).toEqual(owners);
+    expect(readdirSync(site.directory).filter((name) => name.includes('.damaged-'))).not.toEqual([]);
   });
 });

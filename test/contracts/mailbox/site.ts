@@ -29,7 +29,8 @@ import { READY } from '../shown-status.ts';
 
 export const ORIGIN = 'https://mailbox.example.org';
 const DAY_MS = 86_400_000;
-const KEY = new TokenKey(Uint8Array.from({ length: 32 }, (_, at) => at * 7 + 1));
+export const TOKEN_KEY = Buffer.from(Array.from({ length: 32 }, (_, at) => at * 7 + 1));
+const KEY = new TokenKey(TOKEN_KEY);
 
 export interface Reply {
   readonly status: number;
@@ -106,10 +107,11 @@ export class Site {
     if (failure !== null) throw failure;
   }
 
-  async down(): Promise<void> {
+  /** `gone`: and what it has kept goes too. */
+  async down(gone = true): Promise<void> {
     await this.#server.stop();
     for (const database of this.#databases) await database.stop();
-    rmSync(this.directory, { recursive: true, force: true });
+    if (gone) rmSync(this.directory, { recursive: true, force: true });
   }
 
   async invite(box: string, code = `CODE${box}${box}${box}`, hours = 24): Promise<string> {
@@ -162,6 +164,8 @@ export class Visitor {
   secondFactor = '';
   recovery = '';
   passphrase = 1;
+  /** Everything that it has sent. */
+  readonly sent: string[] = [];
   keys: SecretKeys | null = null;
 
   constructor(site: Site) {
@@ -183,6 +187,7 @@ export class Visitor {
       'content-type': 'application/json',
       cookie: this.cookie,
     };
+    this.sent.push(JSON.stringify(body));
     const words = { method: 'POST', headers: { ...own, ...headers }, body: JSON.stringify(body) };
     const reply = await this.site.ask(`/mailbox/api/${path}`, words);
     const [set] = reply.headers['set-cookie'] ?? [];
