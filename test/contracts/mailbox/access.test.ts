@@ -51,6 +51,15 @@ describe('an invite', () => {
     expect((await new Visitor(site).post('enrol/begin', { code: 'WRONG-CODE' })).status).toBe(401);
   });
 
+  it('is worth nothing once another one was made for the same mailbox, also to who has begun with it', async () => {
+    const visitor = new Visitor(site);
+    const body = await visitor.enrolment(await site.invite('101'));
+    await site.invite('101', 'ANOTHERCODE101');
+
+    expect((await visitor.post('enrol/end', body)).json.code).toBe('ACCESS_INVITE');
+    expect(await site.owners.owners()).toMatchObject({ value: [] });
+  });
+
   it('whose enrolment a crash cut off half-way is brought to its end by the next start', async () => {
     const visitor = new Visitor(site);
     await visitor.enrol('101');

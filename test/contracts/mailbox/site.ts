@@ -15,7 +15,7 @@ import { DatabaseGuest } from '../../../src/adapters/sqlite/guest.ts';
 import { SqliteMailboxStore } from '../../../src/adapters/sqlite/mailbox-store.ts';
 import { inviteWrite, SqliteOwnerStore } from '../../../src/adapters/sqlite/owner-store.ts';
 import { OWNERS, VOICEMAIL } from '../../../src/adapters/sqlite/schema.ts';
-import { type KeyChange, NO_LINK } from '../../../src/call/key-change.ts';
+import type { KeyChange } from '../../../src/call/key-change.ts';
 import type { Mailbox, MessageId } from '../../../src/call/mailbox.ts';
 import { newSecretKeys, type SecretKeys, signed } from '../../../src/console/client/secret-keys.ts';
 import { fromSecret, newSalt, paperSlot, sealedSlot } from '../../../src/console/client/slots.ts';
@@ -215,14 +215,14 @@ export class Visitor {
   async enrolment(code: string) {
     const begun = await this.post('enrol/begin', { code });
     if (begun.status !== 200) throw new Error(begun.json.code);
-    const { before, box, secondFactor, ticket } = begun.json;
+    const { before, box, recovering, secondFactor, ticket } = begun.json;
     this.box = box;
     this.secondFactor = secondFactor;
     this.keys = await newSecretKeys();
     this.recovery = await generateX25519Identity();
     const recovery = await identityToRecipient(this.recovery);
     const { recipient, signing } = this.keys;
-    const change = await this.signed('enrolled', before === '' ? NO_LINK : before);
+    const change = await this.signed(recovering === null ? 'enrolled' : 'recovered', before);
     const { key, proof } = await this.made();
     return {
       ...{ ticket, recipient, signing, salt: newSalt(), proof, code: await this.nextCode() },
