@@ -40,7 +40,9 @@ describe('withheld record', () => {
       lines,
       notes: () => notes,
       linked: async () => {
-        for (let attempt = 0; attempt < 200 && !/"ev":"up","link":"ari"/.test(lines()); attempt += 1) await pause(50);
+        const isLinked = () => /"ev":"up","link":"ari"/.test(lines());
+        for (let attempt = 0; attempt < 600 && !isLinked(); attempt += 1) await pause(100);
+        if (!isLinked()) throw new Error('the recorder did not reach the PBX');
       },
       stop: async () => {
         child.kill('SIGINT');

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AGENCY, PUBLIC_NUMBERS } from '../../src/lab/lab-plan.ts';
 import { AriListener } from './ari-listener.ts';
@@ -57,7 +56,7 @@ describe('an emergency call', () => {
     };
     const unreadable = async () =>
       (await readFile(under.daemon.outputFile, 'utf8')).split('"question-unreadable"').length - 1;
-    const asked = async (number: string) => {
+    const asked = async (number: string, patienceMs: number) => {
       const listener = new AriListener(under);
       const before = { decided: await decided(), unreadable: await unreadable() };
       await listener.start();
@@ -65,17 +64,21 @@ describe('an emergency call', () => {
       listener.stop();
       expect(outcome).toBe('answered');
       expect(listener.applications).toContain('Dial');
+      const counted = await under.soon(
+        async () => JSON.stringify(await decided()) !== JSON.stringify(before.decided),
+        (isCounted) => isCounted,
+        patienceMs,
+      );
       const told = (await unreadable()) > before.unreadable;
-      const counted = JSON.stringify(await decided()) !== JSON.stringify(before.decided);
       return { told, counted, entered: listener.applications.includes('Stasis') };
     };
 
-    expect(await asked(PUBLIC_NUMBERS.answers.number)).toEqual({ told: false, counted: true, entered: true });
-    expect(await asked('000')).toEqual({ told: false, counted: false, entered: false });
+    expect(await asked(PUBLIC_NUMBERS.answers.number, 5_000)).toEqual({ told: false, counted: true, entered: true });
+    expect(await asked('000', 1_000)).toEqual({ told: false, counted: false, entered: false });
     // And a question that cannot be read would have been seen.
     const before = await unreadable();
-    await under.lab.agency.console('channel originate Local/*97@desk/n application Stasis withheld,nonsense');
-    await pause(500);
+    await under.lab.agency.console('channel originate Local/*43@desk/n application Stasis withheld,nonsense');
+    await under.soon(unreadable, (count) => count > before, 5_000);
     await under.hangUpAll();
     expect(await unreadable()).toBe(before + 1);
   });

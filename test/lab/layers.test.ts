@@ -190,7 +190,7 @@ describe('the doors (L1) alone: a foreign dialplan dials them with every identit
     test("[G1] [G6] an Originate with the agency's caller id shows the constant and nothing else", async () => {
       under.farEnd.clear();
       const callerId = `"${AGENCY.name}" <${AGENCY.dids.helpline}>`;
-      const wait = { extension: '*97', context: 'desk', priority: '1' };
+      const wait = { extension: '*43', context: 'desk', priority: '1' };
       const made = await under.ari('POST', 'channels', {
         endpoint: `PJSIP/${number}@${id}-${door}`,
         callerId,

@@ -140,7 +140,7 @@ describe('what could loosen a call', () => {
     const url = new URL(`http://${lab.network.inside}:8088/ari/channels`);
     url.search = new URLSearchParams({
       endpoint: `Local/${ASKED}@withheld-parent/n`,
-      extension: '*97',
+      extension: '*43',
       context: 'desk',
     }).toString();
     const headers = {

@@ -75,9 +75,14 @@ export function inBothForms(what: string, rows: readonly WireRow[], release: '22
       test.each(rows)('[G1] $row is named: $made', async (entry) => {
         const { row, shows, door, named: vector, live, spares } = entry;
         await lab.pbx.make(editsOf(entry));
-        const shown = await lab.shown(TRAFFIC[shows], entry);
+        const foundIn = ({ violations }: Shown) =>
+          violations.filter((each) => each.door === door && each.vector === vector);
+        let shown = await lab.shown(TRAFFIC[shows], entry);
+        // 16.28 on two busy cores told of a forward without its Diversion, once in some fifty times: what is not said cannot be found.
+        for (let again = 0; foundIn(shown).length === 0 && again < 2; again += 1)
+          shown = await lab.shown(TRAFFIC[shows], entry);
 
-        const found = shown.violations.filter((each) => each.door === door && each.vector === vector);
+        const found = foundIn(shown);
         expect(
           found.flatMap(({ rows: known }) => known),
           told(shown).join('\n'),

@@ -27,7 +27,7 @@ export const TRAFFIC = {
     const { status } = await lab.under.ari('POST', 'channels', {
       endpoint: `PJSIP/${ANSWERS}@t1-private`,
       callerId,
-      extension: '*97',
+      extension: '*43',
       context: 'desk',
       priority: '1',
     });
