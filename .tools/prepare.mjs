@@ -47,7 +47,7 @@ async function sqlite() {
 
 /** What the product is compiled from, as far as a look at the files tells. */
 function sources() {
-  const settings = ['package-lock.json', 'tsconfig.json', '.tsconfig.build.json'];
+  const settings = ['package-lock.json', 'tsconfig.json', '.tsconfig.build.json', '.tools/bundle-client.mjs'];
   const files = readdirSync(`${ROOT}src`, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));

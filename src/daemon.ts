@@ -140,6 +140,7 @@ export class Daemon {
     this.#console = new ConsoleServer({
       host: config.console.host,
       port: config.console.port,
+      origin: config.console.origin ?? null,
       log: this.#log,
       status: () => this.status(),
       metrics: () => this.#metrics.text(),
@@ -152,7 +153,7 @@ export class Daemon {
     const key = await ownTokenKey(this.#config.storage.token_key_file, this.#log);
     if (key instanceof Failure) return key;
     await this.#storage.start();
-    const listening = await this.#console.start();
+    const listening = await this.#console.start(this.#mailboxes?.accessWith(key.ownerVault()) ?? null);
     if (listening !== null) {
       await this.#storage.stop();
       return listening;

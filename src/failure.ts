@@ -1,3 +1,4 @@
+import { CONSOLE_FAILURES } from './console-failures.ts';
 import { LAB_FAILURES } from './lab-failures.ts';
 import { VOICEMAIL_FAILURES } from './voicemail-failures.ts';
 
@@ -188,16 +189,6 @@ const CATALOGUE = {
     'what answers on the console port is not this daemon',
     'compare console.host and console.port; end the other program',
   ],
-  CONSOLE_PORT_TAKEN: ['another program has the console port', 'end it, or set console.port to another one'],
-  CONSOLE_UNUSABLE: [
-    'the console cannot listen on its address',
-    'compare console.host with the addresses of this machine; ports below 1024 need rights',
-  ],
-  CONSOLE_NOT_LOOPBACK: [
-    'the console address can be reached from outside',
-    'set console.host to 127.0.0.1 or ::1; reach it from elsewhere through ssh -L',
-  ],
-  CONSOLE_REQUEST_FAILED: ['the console could not answer', 'read the daemon log; calls are not affected'],
   PBX_CONSOLE_UNREACHABLE: [
     'the PBX does not answer on its console',
     'check that Asterisk runs, that asterisk.console is the command for it, and that this user may use it',
@@ -270,6 +261,7 @@ const CATALOGUE = {
   REPLAY_UNREADABLE: ['the recorded stream cannot be read', 'check the path'],
   ...LAB_FAILURES,
   ...VOICEMAIL_FAILURES,
+  ...CONSOLE_FAILURES,
   LEAK_TEST_LINE_TAKEN: [
     'an address the leak tests listen at is in use',
     'wait until the other leak test has ended; else set leak_tests.network or leak_tests.port, then `withheld harden` again',

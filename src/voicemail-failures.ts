@@ -10,7 +10,7 @@ export const VOICEMAIL_FAILURES = {
   ],
   VOICEMAIL_NO_KEY: [
     'a mailbox is declared secured and there is no key to seal its messages to: none is taken',
-    '`withheld mailbox add` gives it the keys of its reader and of recovery',
+    '`withheld mailbox invite` gives a code to its owner, who makes the keys in a browser; or give it keys with `withheld mailbox add`',
   ],
   VOICEMAIL_KEY_UNREADABLE: [
     'that is not a key that messages can be sealed to',

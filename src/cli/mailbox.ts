@@ -2,6 +2,7 @@ import { Command, type Command as Verb } from 'commander';
 import { configOption } from './config-option.ts';
 import { addMailbox } from './mailbox/add.ts';
 import { holdMessage } from './mailbox/hold.ts';
+import { inviteOwner } from './mailbox/invite.ts';
 import { listMailboxes } from './mailbox/list.ts';
 import { moveMessages } from './mailbox/move.ts';
 import { recoverMessage } from './mailbox/recover.ts';
@@ -19,6 +20,15 @@ export function mailboxCommand(): Verb {
     .requiredOption('--recipient <key...>', 'public age keys of its readers (age1…)')
     .requiredOption('--recovery <key>', 'public age key of its printed recovery key')
     .action(addMailbox);
+  command
+    .command('invite')
+    .description(
+      'a code with which somebody becomes the owner of a mailbox in a browser, or its owner comes back with the printed recovery key',
+    )
+    .argument('<mailbox>', 'one of voicemail.secured')
+    .addOption(configOption())
+    .option('--hours <n>', 'how long the code is good', '24')
+    .action(inviteOwner);
   command
     .command('list')
     .description('mailboxes and their messages; works without daemon and PBX')

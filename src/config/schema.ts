@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { COUNTRY_CODES } from '../identity/country-pack.ts';
 import { canarySchema } from './canary-schema.ts';
+import { consoleSchema } from './console-schema.ts';
 import { contactsSchema } from './contacts-schema.ts';
 import { dropsSchema } from './drops-schema.ts';
 import {
@@ -277,13 +278,7 @@ export const configSchema = z
         keep_days: integer(1, 3650, { description: 'days records of calls are kept' }).default(30),
       })
       .meta({ description: 'Records of calls: tokens, never numbers.' }),
-    console: z
-      .strictObject({
-        host: text(LOOPBACK, { description: 'loopback only', allowed: LOOPBACK_ALLOWED }).default('127.0.0.1'),
-        port: integer(1, 65_535, { description: 'its port' }).default(8089),
-      })
-      .meta({ description: 'The web console.' })
-      .prefault({}),
+    console: consoleSchema.prefault({}),
     leak_tests: leakTestsSchema.prefault({}),
     canary: canarySchema.prefault({}),
     contacts: contactsSchema.prefault({}),

@@ -67,6 +67,20 @@ export const voicemailSchema = z
     silence_s: integer(0, 60, { description: 'seconds of silence that end it; 0: none do' }).default(20),
     keep_heard_days: integer(1, 3650, { description: 'days a message is kept after it was heard' }).default(14),
     keep_unheard_days: integer(1, 3650, { description: 'days a message is kept that nobody heard' }).default(60),
+    escrow: text(/^age1[02-9ac-hj-np-z]{58}$/, {
+      description:
+        'public age key of the agency to which every message of a mailbox with an owner is sealed besides; its secret part is kept offline. Owners are shown that it is there',
+      allowed: 'an age X25519 recipient: age1 and 58 more characters',
+      example: 'age1097mdnyzkythdlf60nl3dgxja6cgp6z7fw7nlwywm94quu05lawsy5kwl2',
+    }).optional(),
+    forward_to: list(
+      text(/^[0-9]{2,8}$/, { description: 'a mailbox', allowed: '2 to 8 digits in quotes', hide: 'number' }),
+      {
+        description: 'mailboxes to whose owners a message may be forwarded (default: all that have an owner)',
+        allowed: 'a list of mailboxes',
+        example: ['102'],
+      },
+    ).optional(),
     notices,
     shred_list: text(/^\/[^\p{C}]{1,4095}$/u, {
       description:

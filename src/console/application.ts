@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import { Failure } from '../failure.ts';
 import type { Log } from '../ports/log.ts';
 import { isLoopbackHost } from './loopback.ts';
+import { type MailboxSite, mailboxRouter } from './mailbox/router.ts';
 import { type ConsoleSources, consoleRoutes, failureBody } from './routes.ts';
 
 const HEADERS = helmet({
@@ -59,15 +60,19 @@ function lastResort(log: Log): ErrorRequestHandler {
   };
 }
 
-/** The console as an Express application. It takes no body and no query, and changes nothing. */
-export function consoleApplication(sources: ConsoleSources, log: Log): Express {
+/**
+ * The console as an Express application. Its own pages take no body and no query, and change nothing. `mailbox`: what owners of secured mailboxes reach
+ * beside them; `null`: no mailbox is secured.
+ */
+export function consoleApplication(sources: ConsoleSources, log: Log, mailbox: MailboxSite | null): Express {
   const application = express();
   application.set('env', 'production');
   application.set('etag', false);
   application.set('query parser', false);
   application.disable('x-powered-by');
+  if (mailbox !== null) application.use('/mailbox', mailboxRouter(mailbox));
   application.use(HEADERS, guard);
-  for (const [path, handler] of consoleRoutes(sources)) application.get(path, handler);
+  for (const [path, handler] of consoleRoutes(sources, mailbox !== null)) application.get(path, handler);
   application.use(nothingHere, lastResort(log));
   return application;
 }

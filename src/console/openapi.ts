@@ -1,4 +1,5 @@
 import { DROP_PROTOCOLS, HAPPENED, NEXT_STEPS } from '../call/notice.ts';
+import { mailboxPaths } from './mailbox/openapi-mailbox.ts';
 
 const json = (schema: object) => ({ 'application/json': { schema } });
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
@@ -162,31 +163,40 @@ export function openApiDocument(version: string) {
     info: {
       title: 'Withheld',
       version,
-      description: 'Read only, on loopback only. No answer holds a number or a name.',
+      description:
+        'On loopback only; read only, but for /mailbox, which owners of secured mailboxes reach, also through a TLS proxy. No answer holds a number or a name in clear.',
     },
     paths: {
-      '/': get('Status page', { 200: { description: 'The page.', content: text('text/html') } }),
-      '/console.css': get('Its style', { 200: { description: 'The style sheet.', content: text('text/css') } }),
-      '/healthz': get('Whether the process lives', { 200: { description: 'It does.', content: text('text/plain') } }),
-      '/readyz': get('Whether questions are answered', {
-        200: { description: 'They are.', content: json(reference('Readiness')) },
-        503: { description: 'They are not: every call leaves withheld.', content: json(reference('Readiness')) },
-      }),
-      '/metrics': get('Prometheus metrics', {
-        200: { description: 'Text format 0.0.4.', content: text('text/plain') },
-        500: failed,
-        503: failed,
-      }),
-      '/api/status': get('The daemon at this moment', {
-        200: { description: 'Its status.', content: json(reference('Status')) },
-        500: failed,
-      }),
-      '/api/notices': get('What workers were told of calls that ended, newest first', {
-        200: { description: 'The notices of the last hours.', content: json(reference('Notices')) },
-        500: failed,
-      }),
-      '/api/openapi.json': get('This document', { 200: { description: 'It.', content: json({ type: 'object' }) } }),
+      ...mailboxPaths(),
+      ...consolePaths(failed),
     },
     components: { schemas },
+  };
+}
+
+/** What the console itself answers: all by GET, all without effect. */
+export function consolePaths(failed: object) {
+  return {
+    '/': get('Status page', { 200: { description: 'The page.', content: text('text/html') } }),
+    '/console.css': get('Its style', { 200: { description: 'The style sheet.', content: text('text/css') } }),
+    '/healthz': get('Whether the process lives', { 200: { description: 'It does.', content: text('text/plain') } }),
+    '/readyz': get('Whether questions are answered', {
+      200: { description: 'They are.', content: json(reference('Readiness')) },
+      503: { description: 'They are not: every call leaves withheld.', content: json(reference('Readiness')) },
+    }),
+    '/metrics': get('Prometheus metrics', {
+      200: { description: 'Text format 0.0.4.', content: text('text/plain') },
+      500: failed,
+      503: failed,
+    }),
+    '/api/status': get('The daemon at this moment', {
+      200: { description: 'Its status.', content: json(reference('Status')) },
+      500: failed,
+    }),
+    '/api/notices': get('What workers were told of calls that ended, newest first', {
+      200: { description: 'The notices of the last hours.', content: json(reference('Notices')) },
+      500: failed,
+    }),
+    '/api/openapi.json': get('This document', { 200: { description: 'It.', content: json({ type: 'object' }) } }),
   };
 }

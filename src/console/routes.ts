@@ -4,7 +4,8 @@ import type { DaemonStatus } from '../ports/status.ts';
 import type { ShownNotice } from '../ports/worker-notices.ts';
 import { noticeView } from './notice-view.ts';
 import { openApiDocument } from './openapi.ts';
-import { STYLE_SHEET, statusPage } from './status-page.ts';
+import { STYLE_SHEET } from './page-layout.ts';
+import { statusPage } from './status-page.ts';
 import { statusView } from './status-view.ts';
 
 /** What the console shows; all are asked at each request. */
@@ -37,12 +38,15 @@ async function answerMetrics(metrics: ConsoleSources['metrics'], response: Respo
   }
 }
 
-/** Every path the console answers, all by GET, all without effect. */
-export function consoleRoutes({ status, metrics, notices }: ConsoleSources): ReadonlyMap<string, RequestHandler> {
+/** Every path the console answers, all by GET, all without effect. `mailboxes`: there is a page for owners beside them. */
+export function consoleRoutes(
+  { status, metrics, notices }: ConsoleSources,
+  mailboxes = false,
+): ReadonlyMap<string, RequestHandler> {
   const view = () => statusView(status());
   const told = () => notices().map(noticeView);
   return new Map<string, (request: Request, response: Response) => unknown>([
-    ['/', (_, response) => response.type('html').send(statusPage(view(), told()))],
+    ['/', (_, response) => response.type('html').send(statusPage(view(), told(), mailboxes))],
     ['/console.css', (_, response) => response.type('css').send(STYLE_SHEET)],
     ['/healthz', (_, response) => response.type('text').send('alive\n')],
     [

@@ -1,9 +1,12 @@
 import { lookup } from 'node:dns/promises';
 import { createServer, type Server } from 'node:http';
+import type { Access } from '../access/access.ts';
 import { Failure, type FailureCode } from '../failure.ts';
 import type { Log } from '../ports/log.ts';
 import { consoleApplication } from './application.ts';
 import { isLoopbackAddress } from './loopback.ts';
+import { clientFiles } from './mailbox/client-files.ts';
+import type { MailboxSite } from './mailbox/router.ts';
 import type { ConsoleSources } from './routes.ts';
 
 export interface ConsoleServerOptions extends ConsoleSources {
@@ -11,6 +14,8 @@ export interface ConsoleServerOptions extends ConsoleSources {
   readonly host: string;
   readonly port: number;
   readonly log: Log;
+  /** The https origin of a proxy in front, under which mailboxes are reached too. */
+  readonly origin?: string | null;
 }
 
 /** Milliseconds. A client on this machine needs none of them; one that hangs must not keep a socket. */
@@ -24,7 +29,7 @@ const IDLE_MS = 15_000;
 const STOP_GRACE_MS = 500;
 const MOST_CONNECTIONS = 128;
 
-/** The HTTP side of the daemon: health, readiness, metrics, status. Reads only, and only from this machine. */
+/** The HTTP side of the daemon: health, readiness, metrics, status, which are read only; and secured mailboxes for their owners. Only from this machine. */
 export class ConsoleServer {
   readonly #options: ConsoleServerOptions;
   #server: Server | null = null;
@@ -41,15 +46,16 @@ export class ConsoleServer {
 
   /**
    * Listens. Gives CONSOLE_PORT_TAKEN, CONSOLE_NOT_LOOPBACK (an address, or a name that led to one, that others can reach) or
-   * CONSOLE_UNUSABLE; it then holds nothing open.
+   * CONSOLE_UNUSABLE; it then holds nothing open. `access`: owners of secured mailboxes; `null`: no mailbox is secured.
    */
-  async start(): Promise<Failure | null> {
+  async start(access: Access | null = null): Promise<Failure | null> {
     if (this.#server !== null) return null;
     const { host, port, log } = this.#options;
+    const mailbox = await this.#mailboxSite(access);
     const address = await addressOf(host);
     if (address instanceof Failure) return address;
     if (!isLoopbackAddress(address)) return new Failure('CONSOLE_NOT_LOOPBACK');
-    const server = createServer(TIMEOUTS, consoleApplication(this.#options, log));
+    const server = createServer(TIMEOUTS, consoleApplication(this.#options, log, mailbox));
     server.timeout = IDLE_MS;
     server.maxConnections = MOST_CONNECTIONS;
     const failed = await listening(server, address, port);
@@ -57,6 +63,16 @@ export class ConsoleServer {
     // Without a listener, a later error of the socket (out of descriptors) would end the daemon.
     server.on('error', (cause) => log.error('console-server-failed', {}, cause));
     this.#server = server;
+    return null;
+  }
+
+  /** Without its script the mailbox is not there; everything else of the console is. */
+  async #mailboxSite(access: Access | null): Promise<MailboxSite | null> {
+    const { log, origin = null } = this.#options;
+    if (access === null) return null;
+    const client = await clientFiles();
+    if (!(client instanceof Failure)) return { access, client, origin };
+    log.error('mailbox-page-missing', {}, client);
     return null;
   }
 

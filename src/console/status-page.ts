@@ -1,18 +1,8 @@
 import { callRows } from './call-rows.ts';
 import { escaped } from './escaped.ts';
 import type { NoticeView } from './notice-view.ts';
+import { page } from './page-layout.ts';
 import type { CheckView, StatusView, TrunkView } from './status-view.ts';
-
-/** The page's only style sheet, served beside it: the content security policy allows no inline style and no script at all. */
-export const STYLE_SHEET = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.4rem; }
-.ready { color: #06703a; } .waiting { color: #a33300; }
-@media (prefers-color-scheme: dark) { .ready { color: #5fd394; } .waiting { color: #ff9a66; } }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #8884; }
-small { display: block; }
-`;
 
 function checkRow({ name, ok, code, message, hint }: CheckView): string {
   const more = [hint, code].filter((each) => each !== null).map((each) => `<small>${escaped(each)}</small>`);
@@ -26,21 +16,39 @@ const WIRE: Readonly<Record<TrunkView['wire'], string>> = {
   silent: 'its calls are NOT seen on the wire',
 };
 
-function doorText({ name, state, why, until }: TrunkView['doors'][number]): string {
-  const cause = state === 'closed' || state === 'overridden' ? ` (${why ?? ''})` : '';
-  const end = until === null ? '' : ` until ${until}`;
+const DOOR: Readonly<Record<TrunkView['doors'][number]['state'], string>> = {
+  open: 'open',
+  closed: 'CLOSED: it leaked',
+  overridden: 'open by hand although it leaked',
+  unknown: 'not known yet',
+};
+
+/** The state of a door, and of which verdict it comes: by what it leaked, since when, until when. */
+function doorText({ name, since, state, until, why }: TrunkView['doors'][number]): string {
   const good = state === 'open' || state === 'unknown';
-  return `<small class="${good ? 'ready' : 'waiting'}">${escaped(`${name}: ${state}${end}${cause}`)}</small>`;
+  const more = [
+    ...(good || why === null ? [] : [`by ${why}`]),
+    ...(since === null ? [] : [`since ${minute(since)}`]),
+    ...(until === null ? [] : [`until ${minute(until)}`]),
+  ];
+  const verdict = more.length === 0 ? '' : `<small>${escaped(more.join(', '))}</small>`;
+  return `${escaped(name)}: <span class="${good ? 'ready' : 'waiting'}">${DOOR[state]}</span>${verdict}`;
 }
+
+/** A time as the page has it: to the minute, UTC. */
+const minute = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 
 function registrationText(registration: TrunkView['registration']): string {
   if (registration?.vector === undefined || registration.vector === null) return '';
   return `<small class="waiting">${escaped(`its registration tells what it may not: ${registration.vector}`)}</small>`;
 }
 
-function trunkRow({ id, profile, transport, wire, registration, doors }: TrunkView): string {
+/** A trunk as a card: what is seen of it, and of each of its doors the last verdict. */
+function trunkCard({ id, profile, transport, wire, registration, doors }: TrunkView): string {
   const seen = `<span class="${wire === 'silent' ? 'waiting' : 'ready'}">${WIRE[wire]}</span>`;
-  return `<tr><th scope="row">${escaped(id)}</th><td>${escaped(profile)}</td><td>${escaped(transport)}</td><td>${seen}${registrationText(registration)}${doors.map(doorText).join('')}</td></tr>`;
+  const list = doors.map((door) => `<li>${doorText(door)}</li>`).join('');
+  const what = `<small>${escaped(`${profile}, ${transport}`)}</small>`;
+  return `<li><h3>${escaped(id)}</h3>${what}${seen}${registrationText(registration)}<ul class="doors">${list}</ul></li>`;
 }
 
 /** So many are on the page; the others are in `/api/notices`. */
@@ -56,25 +64,23 @@ function noticeTable(notices: readonly NoticeView[]): readonly string[] {
   return ['<h2>Calls that ended</h2><table>', ...rows, '</table>'];
 }
 
-/** The whole page: whether questions are answered, why not, the trunks, what became of calls, and what workers were told. Pure; plain HTML that asks again every five seconds. */
-export function statusPage(view: StatusView, notices: readonly NoticeView[]): string {
+/**
+ * The *Now* page: whether questions are answered, why not, each trunk with its doors, what became of calls, and what workers were told. Pure; it asks
+ * again every five seconds. `mailboxes`: owners of secured mailboxes have a page of their own.
+ */
+export function statusPage(view: StatusView, notices: readonly NoticeView[], mailboxes = false): string {
   const heading = view.ready
     ? '<h1 class="ready">Ready: the rules decide, and without a rule every call leaves withheld.</h1>'
     : '<h1 class="waiting">Not ready: every call leaves withheld, no rule is applied.</h1>';
-  return [
-    '<!doctype html>',
-    '<html lang="en"><head><meta charset="utf-8"><title>Withheld</title>',
-    '<meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="5">',
-    '<link rel="stylesheet" href="/console.css"></head><body>',
+  return page({ title: 'Now', mailboxes, again: 5 }, [
     heading,
-    '<h2>Checks</h2><table>',
+    '<h2>Trunks and their doors</h2><ul class="cards">',
+    ...view.trunks.map(trunkCard),
+    '</ul><h2>Checks</h2><div class="wide"><table>',
     ...view.checks.map(checkRow),
-    '</table><h2>Trunks</h2><table>',
-    ...view.trunks.map(trunkRow),
-    '</table>',
+    '</table></div><div class="wide">',
     ...callRows(view.calls),
     ...noticeTable(notices),
-    `<p><small>Withheld ${escaped(view.version)}, running since ${escaped(view.startedAt)}</small></p>`,
-    '</body></html>\n',
-  ].join('\n');
+    `</div><p><small>Withheld ${escaped(view.version)}, running since ${escaped(view.startedAt)}</small></p>`,
+  ]);
 }

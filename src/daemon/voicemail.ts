@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Access } from '../access/access.ts';
 import { ConfiguredMailRoutes } from '../adapters/asterisk/mail-routes.ts';
 import { AsteriskLamps } from '../adapters/asterisk/message-lamps.ts';
 import { AsteriskRecordings } from '../adapters/asterisk/message-recordings.ts';
@@ -21,6 +22,7 @@ import type { CallEvent } from '../call/call-event.ts';
 import type { Config } from '../config/config.ts';
 import { messageDirectory, shredListPath } from '../config/message-places.ts';
 import type { Log } from '../ports/log.ts';
+import type { LoginVault } from '../ports/login-vault.ts';
 import type { MessageNames } from '../ports/message-names.ts';
 import type { Pbx } from '../ports/pbx.ts';
 import type { Check } from '../ports/status.ts';
@@ -28,6 +30,7 @@ import { Listening } from '../voicemail/listening.ts';
 import { Mailboxes } from '../voicemail/mailboxes.ts';
 import { MessageSealing } from '../voicemail/sealing.ts';
 import { Voicemail } from '../voicemail/voicemail.ts';
+import { OwnerAccess } from './owner-access.ts';
 
 export interface SecuredMailboxParts {
   readonly config: Config;
@@ -54,12 +57,15 @@ export class SecuredMailboxes {
   readonly #database: Database;
   readonly #recordings: AsteriskRecordings;
   readonly #lamps: AsteriskLamps;
+  readonly #store: SqliteMailboxStore;
   #voicemail: Voicemail | null = null;
+  #owners: OwnerAccess | null = null;
 
   private constructor(parts: SecuredMailboxParts) {
     const { storage, voicemail } = parts.config;
     this.#parts = parts;
     this.#database = new Database({ directory: storage.directory, schema: VOICEMAIL, clock });
+    this.#store = new SqliteMailboxStore(this.#database);
     this.#recordings = new AsteriskRecordings(ariTarget(parts.config), voicemail.longest_s);
     this.#lamps = new AsteriskLamps(ariTarget(parts.config));
   }
@@ -76,6 +82,19 @@ export class SecuredMailboxes {
     return this.#voicemail === null ? [] : [this.#voicemail.check];
   }
 
+  /** What owners reach their mailboxes by; it answers "not now" until it is started. */
+  accessWith(vault: LoginVault): Access {
+    const { config, log } = this.#parts;
+    this.#owners = new OwnerAccess({
+      config,
+      log,
+      vault,
+      mailboxes: this.#store,
+      changed: () => this.#voicemail?.changed(),
+    });
+    return this.#owners.access;
+  }
+
   /** Begins and returns; a database that cannot be had is waited for in the background. */
   async start(names: MessageNames): Promise<void> {
     const { config, log, metrics, pbx } = this.#parts;
@@ -83,7 +102,7 @@ export class SecuredMailboxes {
     await mkdir(storage.directory, { recursive: true, mode: 0o700 }).catch(() => undefined);
     this.#database.onNotice((notice) => logNotice(log, this.#database.file, notice));
     const opened = this.#database.start();
-    const store = new SqliteMailboxStore(this.#database);
+    const store = this.#store;
     const shelf = new MessageFolders(messageDirectory(config));
     const mailboxes = new Mailboxes(voicemail.secured, store, new ConfiguredMailRoutes(config.asterisk.directory));
     const recordings = this.#recordings;
@@ -110,7 +129,10 @@ export class SecuredMailboxes {
     });
     this.#voicemail = secured;
     // What is not yet open answers "unknown", and nothing is taken; only the first look waits.
-    void opened.then(() => secured.start());
+    void opened.then(async () => {
+      secured.start();
+      await this.#owners?.start();
+    });
   }
 
   #listening(): Listening {
@@ -136,6 +158,7 @@ export class SecuredMailboxes {
   async stop(): Promise<void> {
     await this.#voicemail?.stop();
     await Promise.all([this.#recordings.close(), this.#lamps.close()]);
+    await this.#owners?.stop();
     await this.#database.stop(STOP_MS);
   }
 

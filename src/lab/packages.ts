@@ -11,8 +11,8 @@ import { debianMirror } from './debian-mirror.ts';
 const run = promisify(execFile);
 
 /**
- * Debian's suite that carries each Asterisk release, and what the lab takes from it. A lab always has 22: as the carriers' PBX, if not as the
- * agency's. `speech`: the one recogniser that Debian has a model for; it is there to be tested with, and for nothing else.
+ * What the lab takes from which of Debian's suites. A lab always has Asterisk 22: as the carriers' PBX, if not as the agency's. `speech`: the one
+ * recogniser that Debian has a model for; it is there to be tested with, and for nothing else. `browser`: for those alone who look at a mailbox in one.
  */
 const SUITES = {
   '22': {
@@ -26,10 +26,11 @@ const SUITES = {
     packages: ['asterisk', 'asterisk-voicemail', 'asterisk-core-sounds-en-wav'],
   },
   speech: { name: 'recogniser', suite: 'forky', packages: ['pocketsphinx', 'pocketsphinx-en-us'] },
+  browser: { name: 'browser', suite: 'forky', packages: ['chromium', 'fonts-dejavu-core'] },
 } as const;
 
 type PackageSet = keyof typeof SUITES;
-export type AsteriskRelease = Exclude<PackageSet, 'speech'>;
+export type AsteriskRelease = Exclude<PackageSet, 'speech' | 'browser'>;
 
 /** Raised when the layout of the cache changes, so that older ones are left alone. */
 const LAYOUT = 2;
@@ -149,7 +150,7 @@ async function unpack(archives: string, root: string): Promise<void> {
 }
 
 /**
- * Packages, unpacked: from the cache, or fetched (an Asterisk is about 100 MB) and put there in one rename, so that a half-finished
+ * Packages, unpacked: from the cache, or fetched (an Asterisk is about 100 MB, a browser 150) and put there in one rename, so that a half-finished
  * cache is never used. Needs apt-get and dpkg, not root. Throws `Failure` LAB_NO_APT, LAB_NO_MIRROR or LAB_DOWNLOAD_FAILED.
  */
 export async function ensurePackages(wanted: PackageSet, told: (line: string) => void): Promise<PackageRoot> {

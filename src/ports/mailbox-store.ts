@@ -1,4 +1,4 @@
-import type { Mailbox, MessageId } from '../call/mailbox.ts';
+import type { Mailbox, MessageId, ReaderId } from '../call/mailbox.ts';
 import type { Reader } from './message-sealer.ts';
 import type { StoreAnswer } from './stores.ts';
 
@@ -56,4 +56,15 @@ export interface MailboxStore {
   sealed(message: KeptMessage): Promise<StoreAnswer<number>>;
   /** Erases the index's entry and writes the proof down instead. */
   shredded(message: ShreddedMessage): Promise<StoreAnswer<number>>;
+  /** Marks a message as heard on that day, unless it was heard before. */
+  heard(id: MessageId, day: number): Promise<StoreAnswer<number>>;
+  /**
+   * The mailbox has an owner, whose login is strong and whose page locks itself. Later messages are sealed to `readers`, among them the recovery key, to
+   * whom they are sealed besides, and not to `instead` any more.
+   */
+  owned(box: Mailbox, readers: readonly Reader[], instead: ReaderId | null): Promise<StoreAnswer<number>>;
+  /** The owner has left: nothing is sealed to `reader` any more, and no transcript is made. */
+  left(box: Mailbox, reader: ReaderId): Promise<StoreAnswer<number>>;
+  /** The owner's own choice. */
+  wantTranscript(box: Mailbox, wanted: boolean): Promise<StoreAnswer<number>>;
 }

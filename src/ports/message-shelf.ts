@@ -18,6 +18,10 @@ export interface MessageShelf {
   read(message: ShelvedMessage): Promise<SealedMessage | Failure>;
   /** Lets one more reader open it: the message's key, sealed for them by somebody who could open it. The message itself is not touched. */
   addKey(id: MessageId, reader: ReaderId, sealedKey: Uint8Array): Promise<Failure | null>;
+  /** Whose keys can open it. */
+  holders(id: MessageId): Promise<readonly ReaderId[] | Failure>;
+  /** This reader can open it no longer, unless they kept its key; does nothing when they could not. */
+  dropKey(id: MessageId, reader: ReaderId): Promise<Failure | null>;
   /**
    * Erases a message for good: every key first, overwritten and then removed, without which nobody can open the rest; then the rest. `null` only
    * when nothing of it can be found any more. May be repeated.

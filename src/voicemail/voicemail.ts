@@ -68,6 +68,11 @@ export class Voicemail {
     this.#intake.handle(event);
   }
 
+  /** An owner has heard or erased something: the lamp follows. */
+  changed(): void {
+    void this.#lamps.refresh();
+  }
+
   /** The PBX can be asked (again): whatever came to its end meanwhile is looked for. */
   linked(): void {
     if (!this.#begun) return;

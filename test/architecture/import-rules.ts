@@ -48,6 +48,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   sees('drops', ['call/', 'ports/', FAILURE]),
   sees('contacts', ['call/', 'ports/', FAILURE]),
   sees('voicemail', ['call/', 'ports/', FAILURE]),
+  sees('access', ['call/', 'ports/', FAILURE]),
   forbidden(
     'classifying is pure',
     'the classifier sees only the vocabulary and its own rules',
@@ -61,7 +62,18 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     { pathNot: '^src/call/' },
   ),
   sees('config', ['call/', 'identity/', FAILURE], ['fs', 'path', 'yaml', 'zod']),
-  sees('console', ['call/', 'ports/', FAILURE], ['express', 'helmet', 'http', 'dns/promises']),
+  sees(
+    'console',
+    ['access/', 'call/', 'ports/', FAILURE],
+    ['express', 'helmet', 'http', 'dns/promises', 'fs/promises', 'zod', 'age-encryption', 'hash-wasm'],
+  ),
+  sees('console/client', ['call/'], ['age-encryption', 'hash-wasm']),
+  forbidden(
+    'the page is not the server',
+    'only the page itself sees what runs in a browser',
+    { path: '^src/', pathNot: '^src/console/client/' },
+    { path: '^src/console/client/' },
+  ),
   forbidden(
     'adapters never meet',
     'an adapter sees no other adapter',
@@ -117,7 +129,9 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   confined('express', 'console/'),
   confined('helmet', 'console/'),
   confined('commander', 'cli/'),
-  confined('age-encryption', 'adapters/sealing/'),
   confined('sherpa-onnx-node', 'adapters/transcription/child/'),
+  confined('age-encryption', '(adapters/sealing|console/client)/'),
+  confined('@simplewebauthn', 'adapters/passkeys/'),
+  confined('hash-wasm', 'console/client/'),
   forbidden('no cycles', 'no module imports itself by way of others', {}, { circular: true }),
 ];

@@ -103,6 +103,24 @@ export class MessageFolders implements MessageShelf {
     return await unless('VOICEMAIL_UNWRITABLE', () => this.#layKey(id, reader, sealedKey));
   }
 
+  async holders(id: MessageId): Promise<readonly ReaderId[] | Failure> {
+    let names: readonly string[] = [];
+    const failure = await unless('VOICEMAIL_UNWRITABLE', async () => {
+      names = await namesIn(this.#keysOf(id));
+    });
+    const found = names
+      .filter((name) => name.endsWith(ENDING))
+      .map((name) => readerIdOf(name.slice(0, -ENDING.length)));
+    return failure ?? found.filter((reader) => reader !== null);
+  }
+
+  async dropKey(id: MessageId, reader: ReaderId): Promise<Failure | null> {
+    return await unless('VOICEMAIL_SHRED_FAILED', async () => {
+      await eraseFile(join(this.#keysOf(id), `${reader}${ENDING}`));
+      if (await isThere(this.#keysOf(id))) await syncDirectory(this.#keysOf(id));
+    });
+  }
+
   async shred(message: ShelvedMessage): Promise<Failure | null> {
     return await unless('VOICEMAIL_SHRED_FAILED', async () => {
       await this.#eraseKeys(message.id);

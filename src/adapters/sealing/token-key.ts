@@ -9,6 +9,7 @@ import { Failure } from '../../failure.ts';
 import type { MessageNames } from '../../ports/message-names.ts';
 import type { Tokeniser } from '../../ports/tokeniser.ts';
 import { NumberSeal } from './number-seal.ts';
+import { OwnerVault } from './owner-vault.ts';
 
 const KEY_BYTES = 32;
 const TOKEN_BYTES = 16;
@@ -40,6 +41,11 @@ export class TokenKey implements Tokeniser, MessageNames {
   /** What seals the numbers of contacts, with a key of its own that is derived from this one. */
   sealer(): NumberSeal {
     return new NumberSeal(Buffer.from(hkdfSync('sha256', this.#key, SEAL_SALT, 'contact-number', KEY_BYTES)));
+  }
+
+  /** What owners of mailboxes are let in with, under a key of its own. */
+  ownerVault(): OwnerVault {
+    return new OwnerVault(Buffer.from(hkdfSync('sha256', this.#key, SEAL_SALT, 'owner-login', KEY_BYTES)));
   }
 
   messageIdOf(recording: RecordingName): MessageId {

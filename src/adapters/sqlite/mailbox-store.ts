@@ -1,4 +1,4 @@
-import type { Mailbox, MessageId } from '../../call/mailbox.ts';
+import type { Mailbox, MessageId, ReaderId } from '../../call/mailbox.ts';
 import type {
   ExpectedMessage,
   KeptMailbox,
@@ -28,6 +28,15 @@ const PROVE = `INSERT INTO shredded (message, box, shredded_at, reason) VALUES (
   ON CONFLICT (message) DO UPDATE SET shredded_at = excluded.shredded_at`;
 const PUT_MAILBOX = `INSERT INTO mailbox (box, owner_enrolled, strong_login, auto_lock, transcript_wanted)
   VALUES (?, 0, 0, 0, 0) ON CONFLICT (box) DO NOTHING`;
+const HEARD = 'UPDATE message SET heard_day = ? WHERE message = ? AND heard_day IS NULL';
+const OWNED = `INSERT INTO mailbox (box, owner_enrolled, strong_login, auto_lock, transcript_wanted)
+  VALUES (?, 1, 1, 1, 0) ON CONFLICT (box) DO UPDATE SET owner_enrolled = 1, strong_login = 1, auto_lock = 1`;
+const LEFT =
+  'UPDATE mailbox SET owner_enrolled = 0, strong_login = 0, auto_lock = 0, transcript_wanted = 0 WHERE box = ?';
+const WANT = 'UPDATE mailbox SET transcript_wanted = ? WHERE box = ?';
+const ADD_READER = `INSERT INTO reader (box, reader, recipient) VALUES (?, ?, ?)
+  ON CONFLICT (box, reader) DO UPDATE SET recipient = excluded.recipient`;
+const DROP_READER = 'DELETE FROM reader WHERE box = ? AND reader = ?';
 const DROP_READERS = 'DELETE FROM reader WHERE box = ?';
 const PUT_READER = 'INSERT INTO reader (box, reader, recipient) VALUES (?, ?, ?)';
 
@@ -75,6 +84,29 @@ export class SqliteMailboxStore implements MailboxStore {
     const proved = this.#write({ sql: PROVE, params: [id, box, at, reason] });
     const forgotten = await this.#write({ sql: FORGET, params: [id], erasesBefore: at });
     return forgotten.outcome === 'ok' ? await proved : forgotten;
+  }
+
+  heard(id: MessageId, day: number): Promise<StoreAnswer<number>> {
+    return this.#write({ sql: HEARD, params: [day, id] });
+  }
+
+  async owned(box: Mailbox, readers: readonly Reader[], instead: ReaderId | null): Promise<StoreAnswer<number>> {
+    // The flags last: a mailbox is secured only when everything else of it is there.
+    const added = readers.map(({ id, recipient }) => this.#write({ sql: ADD_READER, params: [box, id, recipient] }));
+    if (instead !== null) added.push(this.#write({ sql: DROP_READER, params: [box, instead] }));
+    const owned = this.#write({ sql: OWNED, params: [box] });
+    const failed = (await Promise.all(added)).find(({ outcome }) => outcome !== 'ok');
+    return failed ?? (await owned);
+  }
+
+  async left(box: Mailbox, reader: ReaderId): Promise<StoreAnswer<number>> {
+    const left = this.#write({ sql: LEFT, params: [box] });
+    const dropped = await this.#write({ sql: DROP_READER, params: [box, reader] });
+    return dropped.outcome === 'ok' ? await left : dropped;
+  }
+
+  wantTranscript(box: Mailbox, wanted: boolean): Promise<StoreAnswer<number>> {
+    return this.#write({ sql: WANT, params: [wanted ? 1 : 0, box] });
   }
 
   #write(write: Omit<Write, 'settled'>): Promise<StoreAnswer<number>> {

@@ -1,6 +1,6 @@
 import { readerOf } from '../../adapters/sealing/age-key.ts';
 import { DatabaseGuest } from '../../adapters/sqlite/guest.ts';
-import { mailboxWrites } from '../../adapters/sqlite/mailbox-store.ts';
+import { mailboxesIn, mailboxWrites } from '../../adapters/sqlite/mailbox-store.ts';
 import { VOICEMAIL } from '../../adapters/sqlite/schema.ts';
 import { mailboxOf } from '../../call/mailbox.ts';
 import { Failure } from '../../failure.ts';
@@ -35,7 +35,11 @@ async function added(text: string, { config, recipient, recovery }: Flags): Prom
   // Whoever holds one of the two must not hold the other with it.
   if (recipient.includes(recovery))
     return new Failure('USAGE', 'the recovery key is also a recipient; make one of its own');
-  const failure = await new DatabaseGuest(loaded.storage.directory, VOICEMAIL).write(mailboxWrites(box, readers));
+  const guest = new DatabaseGuest(loaded.storage.directory, VOICEMAIL);
+  const kept = await mailboxesIn((sql) => guest.read(sql, []));
+  if (kept.outcome !== 'ok') return new Failure(kept.why);
+  if (kept.value.some((each) => each.box === box && each.ownerEnrolled)) return new Failure('ACCESS_OWNED');
+  const failure = await guest.write(mailboxWrites(box, readers));
   if (failure !== null) return failure;
   return `messages for ${box} are sealed to ${recipient.length} reader${recipient.length === 1 ? '' : 's'} and its recovery key`;
 }

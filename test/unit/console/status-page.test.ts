@@ -34,6 +34,18 @@ describe('the status page', () => {
     expect(page).toContain('check http.conf');
   });
 
+  it('shows each trunk with its doors and what each verdict was, and the way to mailboxes where there are some', () => {
+    const door = { name: 't1-private', state: 'closed', why: 'from-user', since: 0, until: null } as const;
+    const trunk = { id: 't1', profile: 'rfc3325', transport: 'tls', wire: 'verified', registration: null } as const;
+    const view = statusView({ ...status, trunks: [{ ...trunk, doors: [door] }] });
+
+    expect(statusPage(view, [])).toMatch(
+      /t1-private: <span class="waiting">CLOSED.*by from-user, since 1970-01-01 00:00 UTC/,
+    );
+    expect(statusPage(view, [], true)).toContain('<a href="/mailbox">');
+    expect(statusPage(view, [])).not.toContain('/mailbox');
+  });
+
   it('escapes whatever it shows', () => {
     const page = statusPage(statusView(status), []);
 

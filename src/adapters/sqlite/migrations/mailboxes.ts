@@ -1,11 +1,12 @@
 import { TIME } from './shapes.ts';
 
-const HEX_16 = '[0-9a-f]'.repeat(16);
-const HEX_32 = HEX_16 + HEX_16;
+export const HEX_16 = '[0-9a-f]'.repeat(16);
+export const HEX_32 = HEX_16 + HEX_16;
 
 /** Two to eight digits: an extension. No number of the public network in E.164 fits. */
-const BOX = "box TEXT NOT NULL CHECK (length(box) BETWEEN 2 AND 8 AND box NOT GLOB '*[^0-9]*')";
-const MESSAGE = `message TEXT NOT NULL UNIQUE CHECK (message GLOB '${HEX_32}')`;
+export const isBox = (name: string) => `length(${name}) BETWEEN 2 AND 8 AND ${name} NOT GLOB '*[^0-9]*'`;
+export const BOX = `box TEXT NOT NULL CHECK (${isBox('box')})`;
+export const MESSAGE = `message TEXT NOT NULL UNIQUE CHECK (message GLOB '${HEX_32}')`;
 const flag = (name: string) => `${name} INTEGER NOT NULL CHECK (${name} IN (0, 1))`;
 const day = (name: string) => `${name} ${TIME} AND ${name} % 86400000 = 0`;
 

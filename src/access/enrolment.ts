@@ -1,0 +1,195 @@
+import type { KeyChange } from '../call/key-change.ts';
+import type { Mailbox } from '../call/mailbox.ts';
+import { Failure } from '../failure.ts';
+import type { Reader } from '../ports/message-sealer.ts';
+import type { KeptOwner } from '../ports/owner-store.ts';
+import { type AccessParts, answered, failureOf, ownerOf } from './access-parts.ts';
+import type { Attempts } from './attempts.ts';
+import type { KeyLog } from './key-log.ts';
+import type { OneByOne } from './one-by-one.ts';
+import type { SecondFactors } from './second-factors.ts';
+
+/** What a browser needs to begin. Nothing of it is written down before the end but the invite itself. */
+export interface BegunEnrolment {
+  readonly ticket: string;
+  readonly box: Mailbox;
+  /** Base32, for the owner's authenticator. */
+  readonly secondFactor: string;
+  /** The last link of the log of keys. */
+  readonly before: string;
+  /** The mailbox has an owner already, who has lost a passphrase or a telephone: only the printed recovery key opens this again. */
+  readonly recovering: Pick<KeptOwner, 'recipient' | 'signing' | 'paperSlot' | 'recovery'> | null;
+  /** Who else messages of this mailbox are sealed to: keys that an administrator gave it. */
+  readonly others: readonly Reader[];
+  readonly escrow: Reader | null;
+}
+
+/** What a browser made: public keys, and secret ones sealed. */
+export interface EnrolmentEnd {
+  readonly ticket: string;
+  readonly recipient: string;
+  readonly signing: string;
+  readonly salt: string;
+  readonly proof: string;
+  readonly passphraseSlot: string;
+  readonly paperSlot: string;
+  /** The public part of the printed recovery key. */
+  readonly recovery: string;
+  readonly code: string;
+  readonly day: number;
+  readonly before: string;
+  readonly signature: string;
+}
+
+interface Ticket {
+  readonly box: Mailbox;
+  readonly codeHash: string;
+  readonly secondFactor: string;
+  readonly until: number;
+}
+
+const TICKET_MS = 1_800_000;
+const MOST_TICKETS = 64;
+const LOCK_SECONDS = 600;
+/** Letters that are easily taken for one another are not in a code; how it is written does not matter. */
+const plainCode = (code: string): string => code.toUpperCase().replace(/[^0-9A-Z]/g, '');
+
+/** Somebody becomes the owner of a mailbox with a code that an administrator gave them in person. */
+export class Enrolment {
+  readonly #parts: AccessParts;
+  readonly #attempts: Attempts;
+  readonly #factors: SecondFactors;
+  readonly #log: KeyLog;
+  readonly #changes: OneByOne;
+  readonly #tickets = new Map<string, Ticket>();
+
+  constructor(parts: AccessParts, attempts: Attempts, factors: SecondFactors, log: KeyLog, changes: OneByOne) {
+    this.#parts = parts;
+    this.#attempts = attempts;
+    this.#factors = factors;
+    this.#log = log;
+    this.#changes = changes;
+  }
+
+  /** ACCESS_INVITE for every code that begins nothing, whatever the reason. */
+  async begin(code: string): Promise<BegunEnrolment | Failure> {
+    const { clock, escrow, mailboxes, owners, secured, vault } = this.#parts;
+    if (!this.#attempts.take('invite')) return new Failure('ACCESS_TOO_OFTEN');
+    const codeHash = vault.digestOf(plainCode(code));
+    const [invites, kept, before] = [
+      answered(await owners.invites()),
+      answered(await mailboxes.mailboxes()),
+      await this.#log.head(),
+    ];
+    if (invites instanceof Failure) return invites;
+    if (kept instanceof Failure) return kept;
+    if (before instanceof Failure) return before;
+    const invite = invites.find((each) => vault.isSame(each.codeHash, codeHash));
+    if (invite === undefined || invite.expiresAt <= clock.now() || !secured.includes(invite.box))
+      return new Failure('ACCESS_INVITE');
+    const { box } = invite;
+    const owner = await ownerOf(owners, box);
+    if (owner instanceof Failure) return owner;
+    this.#attempts.forget('invite');
+    const secondFactor = vault.newSecondFactor();
+    const ticket = this.#newTicket({ box, codeHash, secondFactor, until: clock.now() + TICKET_MS });
+    const own = new Set<string>(['recovery', owner?.reader ?? '', escrow?.id ?? '']);
+    const others = kept.find((each) => each.box === box)?.readers.filter(({ id }) => !own.has(id)) ?? [];
+    return { ticket, box, secondFactor, before, recovering: owner, others, escrow };
+  }
+
+  /** Gives the mailbox when it has its owner, and everything of that is on the disk. */
+  end(end: EnrolmentEnd): Promise<Mailbox | Failure> {
+    return this.#changes.run(() => this.#end(end));
+  }
+
+  /** What a crash in the midst of an enrolment left undone: an owner whose mailbox does not know of them. */
+  async settle(): Promise<void> {
+    const { mailboxes, owners } = this.#parts;
+    const [kept, boxes] = [await owners.owners(), await mailboxes.mailboxes()];
+    if (kept.outcome !== 'ok' || boxes.outcome !== 'ok') return;
+    for (const owner of kept.value) {
+      const known = boxes.value.find(({ box }) => box === owner.box);
+      const isSettled = known?.ownerEnrolled && known.readers.some(({ id }) => id === owner.reader);
+      if (!isSettled) await this.#open(owner);
+    }
+  }
+
+  async #end(end: EnrolmentEnd): Promise<Mailbox | Failure> {
+    const ticket = this.#ticketOf(end.ticket);
+    if (ticket === null) return new Failure('ACCESS_INVITE');
+    const { box } = ticket;
+    const before = await ownerOf(this.#parts.owners, box);
+    if (before instanceof Failure) return before;
+    const reader = this.#parts.vault.readerOf(end.recipient, 'reader');
+    if (reader === null || !this.#areKeys(end)) return new Failure('ACCESS_BAD');
+    // Recovery opens the same keys again; other keys would be another owner, by the word of the administrator alone.
+    const isSame = before === null || (before.recipient === end.recipient && before.signing === end.signing);
+    if (!isSame) return new Failure('ACCESS_SIGNATURE');
+    const change = changeOf(end, box, before === null ? 'enrolled' : 'recovered');
+    const objection = (await this.#log.objection(change, end.signing)) ?? (await this.#useCodes(end, ticket));
+    if (objection !== null) return objection;
+    const owner = this.#ownerOf(end, ticket, reader, before);
+    const written = (await this.#log.append(change)) ?? failureOf(await this.#parts.owners.put(owner));
+    return written ?? (await this.#open(owner)) ?? box;
+  }
+
+  #areKeys({ recipient, recovery }: EnrolmentEnd): boolean {
+    return this.#parts.vault.readerOf(recovery, 'recovery') !== null && recipient !== recovery;
+  }
+
+  /** Both codes are used up by this: the authenticator's and, only when that was right, the invite's. */
+  async #useCodes(end: EnrolmentEnd, { box, codeHash, secondFactor }: Ticket): Promise<Failure | null> {
+    const tries = `enrol ${box}`;
+    if (!this.#attempts.take(tries)) return new Failure('ACCESS_TOO_OFTEN');
+    if (!this.#factors.useSecret(box, secondFactor, end.code)) return new Failure('ACCESS_CODE');
+    const used = answered(await this.#parts.owners.useInvite(codeHash));
+    if (used instanceof Failure) return used;
+    if (used !== 1) return new Failure('ACCESS_INVITE');
+    this.#tickets.delete(end.ticket);
+    this.#attempts.forget(tries);
+    return null;
+  }
+
+  #ownerOf(end: EnrolmentEnd, { box, secondFactor }: Ticket, { id }: Reader, before: KeptOwner | null): KeptOwner {
+    const { vault } = this.#parts;
+    const { recipient, recovery, signing, salt, passphraseSlot, paperSlot, proof } = end;
+    return {
+      ...{ box, reader: id, recipient, recovery, signing, salt, passphraseSlot, paperSlot },
+      previous: before?.previous ?? null,
+      proofHash: vault.proofHashOf(box, proof),
+      secondFactor: vault.sealSecondFactor(secondFactor, box),
+      lockSeconds: before?.lockSeconds ?? LOCK_SECONDS,
+    };
+  }
+
+  async #open(owner: KeptOwner): Promise<Failure | null> {
+    const { escrow, log, mailboxes, vault } = this.#parts;
+    const recovery = vault.readerOf(owner.recovery, 'recovery');
+    if (recovery === null) return new Failure('ACCESS_BAD');
+    const own = { id: owner.reader, recipient: owner.recipient };
+    const readers = [own, recovery, ...(escrow === null ? [] : [escrow])];
+    log.info('mailbox-has-owner', {});
+    return failureOf(await mailboxes.owned(owner.box, readers, owner.previous));
+  }
+
+  #newTicket(ticket: Ticket): string {
+    const name = this.#parts.vault.newSecret();
+    for (const [each] of this.#tickets) {
+      if (this.#tickets.size < MOST_TICKETS) break;
+      this.#tickets.delete(each);
+    }
+    this.#tickets.set(name, ticket);
+    return name;
+  }
+
+  #ticketOf(name: string): Ticket | null {
+    const ticket = this.#tickets.get(name);
+    return ticket !== undefined && ticket.until > this.#parts.clock.now() ? ticket : null;
+  }
+}
+
+function changeOf(end: EnrolmentEnd, box: Mailbox, kind: KeyChange['kind']): KeyChange {
+  const { recipient, signing, day, before, signature } = end;
+  return { box, kind, recipient, signing, day, before, signature };
+}

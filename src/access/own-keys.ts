@@ -1,0 +1,147 @@
+import type { KeyChange, KeyChangeKind } from '../call/key-change.ts';
+import type { MessageId } from '../call/mailbox.ts';
+import { Failure } from '../failure.ts';
+import type { KeptOwner } from '../ports/owner-store.ts';
+import { type AccessParts, failureOf } from './access-parts.ts';
+import type { KeyLog } from './key-log.ts';
+import type { OwnMessages } from './messages.ts';
+import type { OneByOne } from './one-by-one.ts';
+
+/** A change of one's own key as the browser signed it. */
+export interface SignedChange {
+  readonly day: number;
+  readonly before: string;
+  readonly signature: string;
+}
+
+export interface Rotation extends SignedChange {
+  readonly recipient: string;
+  readonly signing: string;
+  readonly passphraseSlot: string;
+  readonly paperSlot: string;
+  /** The key of every message that the old key opens, sealed to the new one. */
+  readonly keys: ReadonlyMap<MessageId, Uint8Array>;
+}
+
+/** A new passphrase for the same keys. */
+export interface NewPassphrase {
+  readonly salt: string;
+  readonly proof: string;
+  readonly passphraseSlot: string;
+}
+
+/** What an owner does with their own keys. Whoever calls this has made sure of the passphrase first. */
+export class OwnKeys {
+  readonly #parts: AccessParts;
+  readonly #log: KeyLog;
+  readonly #messages: OwnMessages;
+  readonly #changes: OneByOne;
+
+  constructor(parts: AccessParts, log: KeyLog, messages: OwnMessages, changes: OneByOne) {
+    this.#parts = parts;
+    this.#log = log;
+    this.#messages = messages;
+    this.#changes = changes;
+  }
+
+  async newPassphrase(owner: KeptOwner, { salt, proof, passphraseSlot }: NewPassphrase): Promise<Failure | null> {
+    const { owners, vault } = this.#parts;
+    const proofHash = vault.proofHashOf(owner.box, proof);
+    return failureOf(await owners.put({ ...owner, salt, passphraseSlot, proofHash }));
+  }
+
+  /**
+   * Puts a new key in the place of the old one. ACCESS_CHANGED when a message has come that `keys` does not know: the browser begins again. The order
+   * lets nobody lose a message: first the new keys of messages, then the new owner, then those who seal, and the old keys of messages last.
+   */
+  rotate(owner: KeptOwner, rotation: Rotation): Promise<Failure | null> {
+    return this.#changes.run(() => this.#rotate(owner, rotation));
+  }
+
+  /** Gives the mailbox up: no key of the owner's opens anything any more. Messages stay sealed to the recovery key and to other readers. */
+  leave(owner: KeptOwner, signed: SignedChange): Promise<Failure | null> {
+    return this.#changes.run(() => this.#leave(owner, signed));
+  }
+
+  async #rotate(owner: KeptOwner, rotation: Rotation): Promise<Failure | null> {
+    const { log, mailboxes, owners, shelf, vault } = this.#parts;
+    const { keys, passphraseSlot, paperSlot, recipient, signing } = rotation;
+    const reader = vault.readerOf(recipient, 'reader');
+    if (reader === null || recipient === owner.recovery || reader.id === owner.reader) return new Failure('ACCESS_BAD');
+    const change = changeOf(owner, 'rotated', rotation, { recipient, signing });
+    const objection = await this.#log.objection(change, owner.signing);
+    if (objection !== null) return objection;
+    const listed = await this.#messages.list(owner);
+    if (listed instanceof Failure) return listed;
+    const opened = listed.filter(({ key }) => key !== 'none');
+    if (opened.some(({ id }) => !keys.has(id))) return new Failure('ACCESS_CHANGED');
+    for (const { id } of opened) {
+      const failure = await shelf.addKey(id, reader.id, keys.get(id) ?? new Uint8Array());
+      if (failure !== null) return failure;
+    }
+    const changed = {
+      ...owner,
+      reader: reader.id,
+      recipient,
+      signing,
+      passphraseSlot,
+      paperSlot,
+      previous: owner.reader,
+    };
+    const failure =
+      (await this.#log.append(change)) ??
+      failureOf(await owners.put(changed)) ??
+      failureOf(await mailboxes.owned(owner.box, [reader], owner.reader)) ??
+      // A passkey has the old keys in its slot.
+      failureOf(await owners.removePasskeys(owner.box));
+    if (failure !== null) return failure;
+    log.info('mailbox-key-rotated', {});
+    return await this.#dropKeys(
+      opened.map(({ id }) => id),
+      owner,
+    );
+  }
+
+  async #leave(owner: KeptOwner, signed: SignedChange): Promise<Failure | null> {
+    const { log, mailboxes, owners } = this.#parts;
+    const { box, recipient, reader, signing } = owner;
+    const change = changeOf(owner, 'left', signed, { recipient, signing });
+    const objection = await this.#log.objection(change, signing);
+    if (objection !== null) return objection;
+    const listed = await this.#messages.list(owner);
+    if (listed instanceof Failure) return listed;
+    // Those who seal first: what comes while this goes on is not sealed to a key that is gone.
+    const left = failureOf(await mailboxes.left(box, reader)) ?? (await this.#log.append(change));
+    if (left !== null) return left;
+    const dropped = await this.#dropKeys(
+      listed.map(({ id }) => id),
+      owner,
+    );
+    if (dropped !== null) return dropped;
+    for (const { id, from } of listed)
+      if (from !== null) {
+        const failure = failureOf(await owners.endForwarding(id, box));
+        if (failure !== null) return failure;
+      }
+    log.warn('mailbox-owner-left', {});
+    return failureOf(await owners.remove(box));
+  }
+
+  async #dropKeys(ids: readonly MessageId[], { previous, reader }: KeptOwner): Promise<Failure | null> {
+    for (const id of ids)
+      for (const each of previous === null ? [reader] : [reader, previous]) {
+        const failure = await this.#parts.shelf.dropKey(id, each);
+        if (failure !== null) return failure;
+      }
+    return null;
+  }
+}
+
+function changeOf(
+  { box }: KeptOwner,
+  kind: KeyChangeKind,
+  { day, before, signature }: SignedChange,
+  keys: { readonly recipient: string; readonly signing: string },
+): KeyChange {
+  return { box, kind, ...keys, day, before, signature };
+}

@@ -1,0 +1,124 @@
+import type { KeyChange } from '../../call/key-change.ts';
+import type { Mailbox, MessageId } from '../../call/mailbox.ts';
+import type { Forwarding, Invite, KeptOwner, KeptPasskey, OwnerStore } from '../../ports/owner-store.ts';
+import type { StoreAnswer } from '../../ports/stores.ts';
+import type { Write } from './backlog.ts';
+import type { Row } from './connection.ts';
+import type { Database } from './database.ts';
+
+const OWNER =
+  'box, reader, recipient, signing, previous, salt, passphrase_slot AS passphraseSlot, paper_slot AS paperSlot, recovery, proof_hash AS proofHash, second_factor AS secondFactor, lock_s AS lockSeconds';
+const OWNERS = `SELECT ${OWNER} FROM owner ORDER BY box`;
+// One statement, so that an owner is changed whole or not at all.
+const PUT = `INSERT INTO owner (box, reader, recipient, signing, previous, salt, passphrase_slot, paper_slot, recovery, proof_hash, second_factor, lock_s)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (box) DO UPDATE SET reader = excluded.reader, recipient = excluded.recipient, signing = excluded.signing,
+    previous = excluded.previous, salt = excluded.salt, passphrase_slot = excluded.passphrase_slot, paper_slot = excluded.paper_slot,
+    recovery = excluded.recovery, proof_hash = excluded.proof_hash, second_factor = excluded.second_factor, lock_s = excluded.lock_s`;
+const REMOVE = 'DELETE FROM owner WHERE box = ?';
+const PASSKEYS = 'SELECT box, credential, public_key AS publicKey, counter, slot FROM passkey ORDER BY id';
+const PUT_PASSKEY = `INSERT INTO passkey (box, credential, public_key, counter, slot) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (credential) DO UPDATE SET counter = excluded.counter, slot = excluded.slot`;
+const REMOVE_PASSKEYS = 'DELETE FROM passkey WHERE box = ?';
+const INVITES = 'SELECT box, code_hash AS codeHash, expires_at AS expiresAt FROM invite ORDER BY id';
+const PUT_INVITE = `INSERT INTO invite (box, code_hash, expires_at) VALUES (?, ?, ?)
+  ON CONFLICT (box) DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at`;
+const USE_INVITE = 'DELETE FROM invite WHERE code_hash = ?';
+const KEY_LOG = 'SELECT box, kind, recipient, signing, day, before, signature FROM key_change ORDER BY id';
+const LOG_CHANGE =
+  'INSERT INTO key_change (box, kind, recipient, signing, day, before, signature) VALUES (?, ?, ?, ?, ?, ?, ?)';
+const FORWARDINGS =
+  'SELECT message AS id, from_box AS "from", to_box AS "to", forwarded_at AS at FROM forwarding ORDER BY id';
+const FORWARD = `INSERT INTO forwarding (message, from_box, to_box, forwarded_at) VALUES (?, ?, ?, ?)
+  ON CONFLICT (message, to_box) DO NOTHING`;
+const END_ALL = 'DELETE FROM forwarding WHERE message = ?';
+const END_ONE = 'DELETE FROM forwarding WHERE message = ? AND to_box = ?';
+
+/** Owners of mailboxes in SQLite. The schema (`migrations/owners.ts`) refuses every value of another shape. */
+export class SqliteOwnerStore implements OwnerStore {
+  readonly #database: Database;
+  readonly #now: () => number;
+
+  /** `now`: copies of what is erased go with it, as far as they were set aside before. */
+  constructor(database: Database, now: () => number) {
+    this.#database = database;
+    this.#now = now;
+  }
+
+  async owners(): Promise<StoreAnswer<readonly KeptOwner[]>> {
+    return await this.#read(OWNERS, (row) => row as unknown as KeptOwner);
+  }
+
+  put(owner: KeptOwner): Promise<StoreAnswer<number>> {
+    const { box, reader, recipient, signing, previous, salt, passphraseSlot, paperSlot } = owner;
+    const { recovery, proofHash, secondFactor, lockSeconds } = owner;
+    const keys = [box, reader, recipient, signing, previous, salt, passphraseSlot, paperSlot];
+    // What it replaces may be a slot that an old passphrase opens: no copy of it stays.
+    return this.#erase({ sql: PUT, params: [...keys, recovery, proofHash, secondFactor, lockSeconds] });
+  }
+
+  async remove(box: Mailbox): Promise<StoreAnswer<number>> {
+    const passkeys = this.removePasskeys(box);
+    const removed = await this.#erase({ sql: REMOVE, params: [box] });
+    return removed.outcome === 'ok' ? await passkeys : removed;
+  }
+
+  async passkeys(): Promise<StoreAnswer<readonly KeptPasskey[]>> {
+    return await this.#read(PASSKEYS, (row) => row as unknown as KeptPasskey);
+  }
+
+  putPasskey({ box, credential, publicKey, counter, slot }: KeptPasskey): Promise<StoreAnswer<number>> {
+    return this.#write({ sql: PUT_PASSKEY, params: [box, credential, publicKey, counter, slot] });
+  }
+
+  removePasskeys(box: Mailbox): Promise<StoreAnswer<number>> {
+    return this.#erase({ sql: REMOVE_PASSKEYS, params: [box] });
+  }
+
+  async invites(): Promise<StoreAnswer<readonly Invite[]>> {
+    return await this.#read(INVITES, (row) => row as unknown as Invite);
+  }
+
+  useInvite(codeHash: string): Promise<StoreAnswer<number>> {
+    return this.#write({ sql: USE_INVITE, params: [codeHash] });
+  }
+
+  async keyLog(): Promise<StoreAnswer<readonly KeyChange[]>> {
+    return await this.#read(KEY_LOG, (row) => row as unknown as KeyChange);
+  }
+
+  logChange({ box, kind, recipient, signing, day, before, signature }: KeyChange): Promise<StoreAnswer<number>> {
+    return this.#write({ sql: LOG_CHANGE, params: [box, kind, recipient, signing, day, before, signature] });
+  }
+
+  async forwardings(): Promise<StoreAnswer<readonly Forwarding[]>> {
+    return await this.#read(FORWARDINGS, (row) => row as unknown as Forwarding);
+  }
+
+  forward({ id, from, to, at }: Forwarding): Promise<StoreAnswer<number>> {
+    return this.#write({ sql: FORWARD, params: [id, from, to, at] });
+  }
+
+  endForwarding(id: MessageId, to?: Mailbox): Promise<StoreAnswer<number>> {
+    return this.#erase(to === undefined ? { sql: END_ALL, params: [id] } : { sql: END_ONE, params: [id, to] });
+  }
+
+  #erase(write: Omit<Write, 'settled' | 'erasesBefore'>): Promise<StoreAnswer<number>> {
+    return this.#write({ ...write, erasesBefore: this.#now() });
+  }
+
+  #write(write: Omit<Write, 'settled'>): Promise<StoreAnswer<number>> {
+    return new Promise((settled) => this.#database.write({ ...write, settled }));
+  }
+
+  // Every column was constrained when it was written and is read back under the name of its field.
+  async #read<T>(sql: string, of: (row: Row) => T): Promise<StoreAnswer<readonly T[]>> {
+    const answer = await this.#database.read(sql, []);
+    return answer.outcome === 'ok' ? { outcome: 'ok', value: answer.value.map(of) } : answer;
+  }
+}
+
+/** What an invite is written with; an earlier one for the same mailbox is worth nothing then. */
+export function inviteWrite({ box, codeHash, expiresAt }: Invite): Write {
+  return { sql: PUT_INVITE, params: [box, codeHash, expiresAt] };
+}

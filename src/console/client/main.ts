@@ -1,0 +1,3 @@
+import { showLogin } from './login-view.ts';
+
+showLogin();

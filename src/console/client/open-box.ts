@@ -1,0 +1,54 @@
+import { type CheckedLog, checkedLog } from './key-pins.ts';
+import { keepPins, pinsOf } from './pin-store.ts';
+import { messageKeyFor, messageKeyOf, type SecretKeys } from './secret-keys.ts';
+import { type BoxContents, get, getBytes, type OwnBox, post } from './server.ts';
+import type { Opened } from './sounds.ts';
+
+/** A mailbox that is open in this page: its owner's secret keys are in memory until it locks. */
+export interface OpenBox {
+  readonly own: OwnBox;
+  readonly keys: SecretKeys;
+  /** Shows that it is locked. */
+  readonly locked: () => void;
+  /** Shows that nobody is logged in any more, and why. */
+  readonly left: (note: string) => void;
+}
+
+/** What the views of an open mailbox share. */
+export interface BoxPage extends OpenBox {
+  readonly opened: Opened;
+  /** Shows the list again, from the server. */
+  readonly list: () => Promise<void>;
+  /** Nothing of the mailbox stays in the page; `shown` is what comes instead. */
+  readonly close: (shown: () => void) => void;
+}
+
+export interface Contents {
+  readonly box: BoxContents;
+  readonly log: CheckedLog;
+}
+
+/** What is in the mailbox now; the log of keys is checked against what this browser has seen, and that is remembered when it holds. */
+export async function contentsOf({ keys, own }: OpenBox): Promise<Contents> {
+  const box = await get<BoxContents>('box');
+  const pins = pinsOf(own.mailbox);
+  const log = await checkedLog(box.keyLog, pins.head);
+  if (log.problems.length === 0) keepPins(own.mailbox, { ...pins, head: log.head });
+  await rekey(box, keys);
+  return { box, log };
+}
+
+/** What came while the key was rotated is sealed to the one before alone: it gets the present one. */
+async function rekey({ messages }: BoxContents, keys: SecretKeys): Promise<void> {
+  for (const { id } of messages.filter(({ key }) => key === 'previous')) {
+    const key = await messageKeyOf(await getBytes(`messages/${id}/key`), keys);
+    if (key !== null) await post(`messages/${id}/rekey`, { key: await messageKeyFor(keys.recipient, key) });
+  }
+}
+
+/** The key of a message that this owner can open. */
+export async function keyOf(id: string, keys: SecretKeys): Promise<string> {
+  const key = await messageKeyOf(await getBytes(`messages/${id}/key`), keys);
+  if (key === null) throw new Error('This message is not sealed to your key.');
+  return key;
+}

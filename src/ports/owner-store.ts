@@ -1,0 +1,76 @@
+import type { KeyChange } from '../call/key-change.ts';
+import type { Mailbox, MessageId, ReaderId } from '../call/mailbox.ts';
+import type { StoreAnswer } from './stores.ts';
+
+/**
+ * What is kept of the owner of a mailbox: public keys, their secret ones sealed with what only the owner has, and what a login is held against.
+ * Nothing of it opens a message. Texts of bytes are base64url.
+ */
+export interface KeptOwner {
+  readonly box: Mailbox;
+  readonly reader: ReaderId;
+  readonly recipient: string;
+  readonly signing: string;
+  /** The reader before the last rotation: a message that came while it went on may be sealed to that one alone. */
+  readonly previous: ReaderId | null;
+  /** Salt of the passphrase. */
+  readonly salt: string;
+  /** The secret keys, sealed with the passphrase. */
+  readonly passphraseSlot: string;
+  /** The secret keys, as an age file to the recovery key. */
+  readonly paperSlot: string;
+  /** The public part of the printed recovery key. */
+  readonly recovery: string;
+  /** Of the proof that the browser makes from the passphrase: keyed, so that the database alone checks none. */
+  readonly proofHash: string;
+  /** The secret of the second factor, sealed by the daemon. */
+  readonly secondFactor: string;
+  readonly lockSeconds: number;
+}
+
+/** A passkey as a way in (WebAuthn Level 3). `slot`: the secret keys sealed with its PRF output; `null`: it has none. */
+export interface KeptPasskey {
+  readonly box: Mailbox;
+  readonly credential: string;
+  readonly publicKey: string;
+  readonly counter: number;
+  readonly slot: string | null;
+}
+
+/** Somebody may enrol as the owner of `box` with the code of this digest, until then. */
+export interface Invite {
+  readonly box: Mailbox;
+  readonly codeHash: string;
+  readonly expiresAt: number;
+}
+
+/** A message that one owner let another one read. */
+export interface Forwarding {
+  readonly id: MessageId;
+  readonly from: Mailbox;
+  readonly to: Mailbox;
+  readonly at: number;
+}
+
+/** Owners of secured mailboxes, in a database of their own: nothing of a caller or a message is in it but who was let read which. No method rejects. */
+export interface OwnerStore {
+  owners(): Promise<StoreAnswer<readonly KeptOwner[]>>;
+  /** In place of what was kept of this mailbox. Ok when it is on the disk. */
+  put(owner: KeptOwner): Promise<StoreAnswer<number>>;
+  /** Erases the owner and their passkeys. */
+  remove(box: Mailbox): Promise<StoreAnswer<number>>;
+  passkeys(): Promise<StoreAnswer<readonly KeptPasskey[]>>;
+  putPasskey(passkey: KeptPasskey): Promise<StoreAnswer<number>>;
+  removePasskeys(box: Mailbox): Promise<StoreAnswer<number>>;
+  invites(): Promise<StoreAnswer<readonly Invite[]>>;
+  /** Gives 1 to exactly one of those who use a code. */
+  useInvite(codeHash: string): Promise<StoreAnswer<number>>;
+  /** The whole chain, oldest first. */
+  keyLog(): Promise<StoreAnswer<readonly KeyChange[]>>;
+  /** Refused (`STORAGE_RECORD_REFUSED`) where another link already follows the same one. */
+  logChange(change: KeyChange): Promise<StoreAnswer<number>>;
+  forwardings(): Promise<StoreAnswer<readonly Forwarding[]>>;
+  forward(forwarding: Forwarding): Promise<StoreAnswer<number>>;
+  /** Nobody reads it by way of another any more; with `to`: this one does not. */
+  endForwarding(id: MessageId, to?: Mailbox): Promise<StoreAnswer<number>>;
+}

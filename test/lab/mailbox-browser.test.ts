@@ -1,0 +1,245 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { identityToRecipient } from 'age-encryption';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CONSOLE_PORT } from '../../src/lab/lab-network.ts';
+import { LabBrowser } from './browser.ts';
+import { MailboxPage } from './mailbox-page.ts';
+import { SECURED_DID, SecuredLab, samplesIn } from './secured-lab.ts';
+
+const CALL_S = 14;
+
+describe('the owner of a secured mailbox, in Chromium', () => {
+  let house: SecuredLab;
+  let browser: LabBrowser;
+  let owner: MailboxPage;
+  let colleague: MailboxPage;
+  const address = `http://localhost:${CONSOLE_PORT}/mailbox`;
+
+  const invite = async (box: string) => {
+    const { status, text } = await house.command('mailbox', 'invite', box);
+    if (status !== 0) throw new Error(text);
+    return /^([0-9A-Z]{4}-){3}[0-9A-Z]{4}/.exec(text)?.[0] ?? '';
+  };
+  const picture = async (of: MailboxPage, name: string) => {
+    const folder = process.env['WITHHELD_SCREENSHOTS'];
+    if (folder === undefined) return;
+    mkdirSync(folder, { recursive: true });
+    for (const width of [1280, 360]) {
+      await of.page.setViewportSize({ width, height: 900 });
+      writeFileSync(join(folder, `${name}-${width}.png`), await of.page.screenshot({ fullPage: true }));
+    }
+  };
+  const visitor = async (box: string) => await MailboxPage.at(await browser.chromium.newContext(), address, box);
+
+  beforeAll(async () => {
+    house = await SecuredLab.up({ secured: ['105', '106'] });
+    await house.under.daemon.start();
+    browser = await LabBrowser.up(house.under.lab.network.inside);
+    owner = await visitor('105');
+    colleague = await visitor('106');
+  });
+  afterAll(async () => {
+    await browser.down();
+    await house.down();
+  });
+
+  test('finds the way from the page of the house, which shows each trunk with its doors', async () => {
+    await owner.page.goto(new URL('/', address).href);
+    const [card] = await owner.page.locator('.cards > li').allTextContents();
+    expect(card).toMatch(/^t1.*t1-private: .*t1-parent: /);
+    await picture(owner, 'now');
+    await owner.page.getByRole('link', { name: 'Mailboxes' }).click();
+    await owner.page.getByRole('heading', { name: 'Secured mailbox' }).waitFor();
+  });
+
+  test('enrols with the code that was handed over, and so does a colleague', async () => {
+    await picture(owner, 'login');
+    await owner.enrol(await invite('105'));
+    await colleague.enrol(await invite('106'));
+
+    const { text } = await house.command('mailbox', 'list', '--json');
+    expect(JSON.parse(text).mailboxes).toMatchObject([
+      { mailbox: '105', recovery: true, readers: [expect.any(String)] },
+      { mailbox: '106', recovery: true, readers: [expect.any(String)] },
+    ]);
+    const keys = ['--recipient', house.owner.recipient, '--recovery', house.recovery.recipient];
+    // From then on the owner alone says who reads it.
+    expect((await house.command('mailbox', 'add', '105', ...keys)).text).toContain('has an owner');
+    expect(owner.fingerprint).toMatch(/^([a-z]{5} ){5}[a-z]{5}$/);
+  });
+
+  test('receives a message of a real call, plays it, seeks in it, and sees when it came', async () => {
+    await owner.login();
+    await house.speaks(SECURED_DID, CALL_S);
+    await house.under.soon(
+      () => house.messages(),
+      (all) => all.length === 1,
+      60_000,
+    );
+    await owner.page.getByRole('button', { name: 'Look again' }).click();
+    await owner.page.getByText('1 message, 1 not heard yet.').waitFor();
+    await owner.open();
+    await picture(owner, 'message');
+
+    const begun = await owner.plays(0, 1_500);
+    expect(begun.at).toBeGreaterThan(0.5);
+    expect(begun.at).toBeLessThan(2.5);
+    const sought = await owner.plays(begun.duration - 2, 500);
+    expect(sought.at).toBeGreaterThan(begun.duration - 2);
+    const [message] = await house.messages();
+    if (message === undefined) throw new Error('no message');
+    const identity = join(house.age.directory, 'paper.txt');
+    writeFileSync(identity, `${owner.recovery}\n`, { mode: 0o600 });
+    const storage = join(house.under.lab.directory, 'storage/voicemail');
+    await house.age.decrypt(join(storage, 'keys', message.id, 'recovery.age'), identity, 'message.key');
+    const voiceFile = join(storage, 'messages/105', message.id, 'voice.age');
+    const voice = await house.age.decrypt(voiceFile, join(house.age.directory, 'message.key'), 'voice.wav');
+    // What the browser says, and what the stock age makes of the printed recovery key, are the same message.
+    expect(begun.duration).toBeCloseTo(samplesIn(voice).length / 16_000, 1);
+    const shown = await owner.text('.inside');
+    expect(shown).toContain(`${new Date().getUTCFullYear()}`);
+    await owner.page.getByRole('button', { name: 'Look again' }).click();
+    await owner.page.getByText('1 message, 0 not heard yet.').waitFor();
+  });
+
+  test('forwards it to a colleague after comparing six words, who plays it', async () => {
+    await owner.open();
+    await owner.page.getByText('Forward to a colleague').click();
+    await owner.page.getByLabel('Mailbox of a colleague').selectOption('106');
+    await owner.page.locator('.words').filter({ hasText: colleague.fingerprint }).waitFor();
+    await owner.page.getByRole('button', { name: 'Forward', exact: true }).click();
+    await owner.page.getByText('Compare the six words first.').waitFor();
+    await owner.page.getByLabel('I have compared').check();
+    await picture(owner, 'forward');
+    await owner.page.getByRole('button', { name: 'Forward', exact: true }).click();
+    await owner.page.locator('.marks', { hasText: 'forwarded to 106' }).waitFor();
+
+    await colleague.login();
+    await colleague.page.getByText('forwarded by 105').waitFor();
+    await colleague.open();
+    expect((await colleague.plays(1, 800)).at).toBeGreaterThan(1.2);
+  });
+
+  test('locks when the tab is hidden, and gives nothing out until the passphrase is shown again', async () => {
+    await owner.open();
+    const sound = (await owner.page.locator('audio').getAttribute('src')) ?? '';
+    expect(await owner.canPlay(sound)).toBe(true);
+    await owner.hides();
+    await owner.page.getByRole('heading', { name: 'Mailbox 105 is locked' }).waitFor();
+    await picture(owner, 'locked');
+
+    expect(await owner.page.locator('audio').count()).toBe(0);
+    expect(await owner.canPlay(sound)).toBe(false);
+    expect(await owner.statusOf('/mailbox/api/box')).toBe(423);
+    await owner.unlock();
+  });
+
+  test('changes the key: old messages open with the new one, and whoever knew the old one is asked first', async () => {
+    for (const each of [owner, colleague]) {
+      await each.rotates();
+      await each.page.getByText('The key is changed.').waitFor();
+      await each.login();
+      await each.open();
+      expect((await each.plays(0, 600)).at).toBeGreaterThan(0.2);
+      await each.page.getByRole('button', { name: 'Keys and settings' }).click();
+      await each.page.getByText('Every link of it holds.').waitFor();
+      expect(await each.text('#fingerprint')).not.toBe(each.fingerprint);
+      await picture(each, 'settings');
+      await each.page.getByRole('button', { name: 'Back to the messages' }).click();
+    }
+    await owner.page.getByRole('button', { name: 'Look again' }).click();
+    await owner.open();
+    await owner.page.getByText('Forward to a colleague').click();
+    await owner.page.getByLabel('Mailbox of a colleague').selectOption('106');
+    await owner.page.getByText('CHANGED since this browser saw it last').waitFor();
+    await owner.page.getByRole('button', { name: 'Forward', exact: true }).click();
+    await owner.page.getByText('Compare the six words first.').waitFor();
+    await owner.page.getByRole('button', { name: 'Look again' }).click();
+  });
+
+  test('makes a passkey whose own secret opens the mailbox, and locks after ten minutes without use', async () => {
+    await owner.hasAuthenticator();
+    await owner.page.getByRole('button', { name: 'Keys and settings' }).click();
+    const form = owner.page.locator('form#passkey');
+    await form.getByLabel('Your passphrase').fill(owner.passphrase);
+    await form.getByRole('button').click();
+    await owner.page.getByText('The passkey opens this mailbox.').waitFor();
+    await owner.page.getByRole('button', { name: 'Back to the messages' }).click();
+    await owner.isOpen();
+    await owner.page.getByRole('button', { name: 'Log out' }).click();
+    await owner.page.getByText('You are logged out.').waitFor();
+
+    await owner.page.clock.install();
+    await owner.page.getByRole('button', { name: 'Log in with a passkey' }).click();
+    await owner.isOpen();
+    await owner.open();
+    await owner.page.clock.runFor(599_000);
+    await owner.isOpen();
+    await owner.page.clock.runFor(2_000);
+    await owner.page.getByRole('heading', { name: 'Mailbox 105 is locked' }).waitFor();
+    await owner.page.clock.resume();
+    await owner.unlock();
+  });
+
+  test('is alone with what was said: what the server has kept and was sent opens nothing', async () => {
+    const storage = join(house.under.lab.directory, 'storage');
+    const { stdout } = spawnSync('grep', ['-rla', 'AGE-SECRET-KEY', storage], { encoding: 'utf8' });
+    const sent = [...owner.sent, ...colleague.sent].join('\n');
+    const [message] = await house.messages();
+    const recipient = await identityToRecipient(owner.recovery);
+
+    expect(stdout).toBe('');
+    expect(sent).toContain(recipient);
+    expect(sent).not.toMatch(/AGE-SECRET-KEY/i);
+    expect(sent).not.toContain(owner.passphrase);
+    expect(sent).not.toContain(owner.recovery);
+    // Nothing that was sent, tried as a key, opens the message: not even where it is written in another way.
+    const words = new Set(sent.match(/[A-Za-z0-9_-]{20,}/g));
+    const texts = [...words].map((word) => Buffer.from(word, 'base64url').toString('latin1'));
+    expect(texts.filter((text) => text.includes('AGE-SECRET-KEY'))).toEqual([]);
+    expect(message?.box).toBe('105');
+    const daemon = readFileSync(house.under.daemon.outputFile, 'utf8');
+    expect(daemon).not.toContain(owner.passphrase);
+  });
+
+  test('erases it: gone from disk and index, for the colleague too, with its proof', async () => {
+    const [message] = await house.messages();
+    await owner.open();
+    await owner.page.getByRole('button', { name: 'Erase' }).click();
+    await owner.page.getByRole('button', { name: 'Erase it for everybody' }).click();
+    await owner.page.getByText('There is no message.').waitFor();
+
+    expect(await house.messages()).toEqual([]);
+    const { text } = await house.command('mailbox', 'list', '--erased', '--json');
+    expect(JSON.parse(text).erased).toMatchObject([{ mailbox: '105', message: message?.id, reason: 'deleted' }]);
+    await colleague.page.getByRole('button', { name: 'Look again' }).click();
+    await colleague.page.getByText('There is no message.').waitFor();
+  });
+
+  test('leaves: nothing is sealed to their key any more', async () => {
+    await colleague.page.getByRole('button', { name: 'Keys and settings' }).click();
+    const form = colleague.page.locator('form#leave');
+    await form.getByLabel('Your passphrase').fill(colleague.passphrase);
+    await form.getByRole('button').click();
+    await colleague.page.getByText('You have left the mailbox.').waitFor();
+
+    const { text } = await house.command('mailbox', 'list', '--json');
+    expect(JSON.parse(text).mailboxes[1]).toMatchObject({ mailbox: '106', readers: [], recovery: true });
+  });
+
+  test('comes back with the printed recovery key and a new code, when passphrase and telephone are lost', async () => {
+    const before = owner.fingerprint;
+    await owner.recovers(await invite('105'), 'seven other lamps beside a quiet door');
+    await owner.login();
+    await owner.page.getByRole('button', { name: 'Keys and settings' }).click();
+    await owner.page.getByText('105 recovered').waitFor();
+
+    expect(await owner.text('#fingerprint')).toBe(owner.fingerprint);
+    expect(owner.fingerprint).not.toBe(before);
+    // The browser says on its console what a server refuses, and that a sound is gone; nothing else may be there.
+    const complaints = [...owner.complaints, ...colleague.complaints];
+    expect(complaints.filter((line) => !/status of (401|423)|ERR_FILE_NOT_FOUND/.test(line))).toEqual([]);
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { fingerprintWords } from '../../../../src/call/fingerprint.ts';
+import { type KeyChange, NO_LINK } from '../../../../src/call/key-change.ts';
+import type { Mailbox } from '../../../../src/call/mailbox.ts';
+import { factsOf } from '../../../../src/console/client/facts.ts';
+import { checkedLog, standingOf } from '../../../../src/console/client/key-pins.ts';
+import { suggestedPassphrase, weaknessOf } from '../../../../src/console/client/passphrase.ts';
+import { fingerprintOf, newSecretKeys, type SecretKeys, signed } from '../../../../src/console/client/secret-keys.ts';
+import { fromPassphrase, newSalt, openedSlot, sealedSlot } from '../../../../src/console/client/slots.ts';
+
+const DAY = 20_000 * 86_400_000;
+
+async function link(
+  log: readonly KeyChange[],
+  box: string,
+  kind: KeyChange['kind'],
+  keys: SecretKeys,
+  by = keys,
+): Promise<readonly KeyChange[]> {
+  const { head: before } = await checkedLog(log, null);
+  const { recipient, signing } = keys;
+  return [...log, await signed({ box: box as Mailbox, kind, recipient, signing, day: DAY, before }, by)];
+}
+
+describe('the log of keys, as a browser checks it', () => {
+  it('holds when every change is signed by the key before and names the link before', async () => {
+    const [first, second, other] = [await newSecretKeys(), await newSecretKeys(), await newSecretKeys()];
+    let log = await link([], '101', 'enrolled', first);
+    log = await link(log, '102', 'enrolled', other);
+    const { head } = await checkedLog(log, null);
+    log = await link(log, '101', 'rotated', second, first);
+    log = await link(log, '102', 'left', other);
+
+    const checked = await checkedLog(log, head);
+    expect(checked.problems).toEqual([]);
+    expect([...checked.present.keys()]).toEqual(['101']);
+    expect(checked.present.get('101')?.recipient).toBe(second.recipient);
+  });
+
+  it('does not hold when a key was exchanged, a link was taken out, changed or moved, or the log was taken back', async () => {
+    const [first, thief] = [await newSecretKeys(), await newSecretKeys()];
+    const log = await link(await link([], '101', 'enrolled', first), '102', 'enrolled', await newSecretKeys());
+    const { head } = await checkedLog(log, null);
+    const bad: readonly (readonly [what: string, log: readonly KeyChange[], seen: string | null])[] = [
+      ['given another key without a word of the owner', await link(log, '101', 'enrolled', thief), null],
+      ['rotated by somebody else', await link(log, '101', 'rotated', thief), null],
+      ['recovered to another key', await link(log, '101', 'recovered', thief, first), null],
+      ['a link taken out', log.slice(1), null],
+      ['the last link taken back', log.slice(0, 1), head],
+      ['a link changed', log.map((each, at) => (at === 0 ? { ...each, day: DAY + 86_400_000 } : each)), null],
+      ['links in another order', [...log].reverse(), null],
+      ['all of it gone', [], head],
+    ];
+
+    for (const [what, changes, seen] of bad) expect((await checkedLog(changes, seen)).problems, what).not.toEqual([]);
+    expect((await checkedLog([], null)).head).toBe(NO_LINK);
+  });
+
+  it('says how the key of a colleague stands with what this browser knows', async () => {
+    const [keys, next] = [await newSecretKeys(), await newSecretKeys()];
+    const log = await checkedLog(await link([], '102', 'enrolled', keys), null);
+    const colleague = { mailbox: '102', recipient: keys.recipient, signing: keys.signing };
+    const fingerprint = await fingerprintOf(keys);
+    const standing = async (known: Readonly<Record<string, string>>, of = colleague) =>
+      (await standingOf(of, log, { head: null, known })).standing;
+
+    expect(await standing({})).toBe('new');
+    expect(await standing({ 102: fingerprint })).toBe('known');
+    expect(await standing({ 102: await fingerprintOf(next) })).toBe('changed');
+    const swapped = { ...colleague, recipient: next.recipient };
+    expect(await standing({ 102: fingerprint }, swapped)).toBe('not-in-log');
+  });
+});
+
+describe('a passphrase', () => {
+  it.each([
+    ['fifteen letters', 'x'.repeat(3) + 'abcdefghijkl'],
+    ['one character again and again', 'a'.repeat(40)],
+    ['a word again and again', 'password password password'],
+    ['digits only', '2719 3648 5901 7264'],
+    ['little but the number of the mailbox', '10151015 abcdefg 1015'],
+  ])('is refused when it is %s, and why is said', (_, text) => {
+    expect(weaknessOf(text, '1015')).toMatch(/^It /);
+  });
+
+  it('of some words will do, and so will one that is suggested', () => {
+    expect(weaknessOf('tall kettles and a borrowed river', '101')).toBeNull();
+    for (let nth = 0; nth < 200; nth += 1) expect(weaknessOf(suggestedPassphrase(), '101')).toBeNull();
+    expect(suggestedPassphrase()).not.toBe(suggestedPassphrase());
+  });
+
+  it('opens the slot that was sealed with it, and no other passphrase, salt or mailbox does', async () => {
+    const keys = await newSecretKeys();
+    const salt = newSalt();
+    const { key, proof } = await fromPassphrase('tall kettles and a borrowed río', salt);
+    const slot = await sealedSlot(keys, key, '101');
+    // The same letters as another keyboard composes them, and with blanks around.
+    const same = await fromPassphrase(' tall kettles and a borrowed ri\u0301o ', salt);
+    const wrong = await fromPassphrase('tall kettles and a borrowed rio', salt);
+    const salted = await fromPassphrase('tall kettles and a borrowed río', newSalt());
+
+    expect(await openedSlot(slot, same.key, '101')).toEqual(keys);
+    expect(same.proof).toBe(proof);
+    expect(await openedSlot(slot, wrong.key, '101')).toBeNull();
+    expect(await openedSlot(slot, salted.key, '101')).toBeNull();
+    expect(await openedSlot(slot, key, '102')).toBeNull();
+    expect(Buffer.from(slot, 'base64url').toString('latin1')).not.toContain('AGE-SECRET-KEY');
+  });
+});
+
+describe('six words', () => {
+  it('stand for 96 bits: each bit changes them', () => {
+    const zero = new Uint8Array(12);
+    const words = new Set([fingerprintWords(zero)]);
+    for (let bit = 0; bit < 96; bit += 1)
+      words.add(fingerprintWords(zero.map((_, at) => (at === bit >> 3 ? 1 << (bit & 7) : 0))));
+
+    expect(words.size).toBe(97);
+    expect(
+      [...words].every((each) =>
+        /^([bdfghjklmnprstvz][aiou][bdfghjklmnprstvz][aiou][bdfghjklmnprstvz] ?){6}$/.test(each),
+      ),
+    ).toBe(true);
+  });
+});
+
+describe('facts of a message', () => {
+  it('are read with and without a transcript, and with what a later version adds', () => {
+    const plain = { version: 1, mailbox: '101', recorded: '2026-11-05T10:00:00.000Z', seconds: 7.5, cut_off: false };
+    const transcript = {
+      engine: 'e',
+      model: 'm',
+      sha256: 's',
+      segments: [{ t0: 1, t1: 2.5, text: 'hello', confidence: 0.9 }],
+    };
+
+    expect(factsOf(JSON.stringify({ ...plain, transcript: null }))).toMatchObject({
+      seconds: 7.5,
+      cutOff: false,
+      transcript: null,
+    });
+    expect(factsOf(`${JSON.stringify({ ...plain, transcript, speech: { seconds: 3 } })}   \n`).transcript).toEqual([
+      { from: 1, to: 2.5, text: 'hello' },
+    ]);
+    expect(() => factsOf('{}')).toThrow();
+  });
+});
