@@ -25,14 +25,14 @@ const DOOR: Readonly<Record<TrunkView['doors'][number]['state'], string>> = {
 
 /** The state of a door, and of which verdict it comes: by what it leaked, since when, until when. */
 function doorText({ name, since, state, until, why }: TrunkView['doors'][number]): string {
-  const good = state === 'open' || state === 'unknown';
+  const colour = { open: 'ready', unknown: 'unknown', closed: 'waiting', overridden: 'waiting' }[state];
   const more = [
-    ...(good || why === null ? [] : [`by ${why}`]),
+    ...(colour !== 'waiting' || why === null ? [] : [`by ${why}`]),
     ...(since === null ? [] : [`since ${minute(since)}`]),
     ...(until === null ? [] : [`until ${minute(until)}`]),
   ];
   const verdict = more.length === 0 ? '' : `<small>${escaped(more.join(', '))}</small>`;
-  return `${escaped(name)}: <span class="${good ? 'ready' : 'waiting'}">${DOOR[state]}</span>${verdict}`;
+  return `${escaped(name)}: <span class="${colour}">${DOOR[state]}</span>${verdict}`;
 }
 
 /** A time as the page has it: to the minute, UTC. */
@@ -45,7 +45,9 @@ function registrationText(registration: TrunkView['registration']): string {
 
 /** A trunk as a card: what is seen of it, and of each of its doors the last verdict. */
 function trunkCard({ id, profile, transport, wire, registration, doors }: TrunkView): string {
-  const seen = `<span class="${wire === 'silent' ? 'waiting' : 'ready'}">${WIRE[wire]}</span>`;
+  // What nobody has seen yet is neither good nor bad.
+  const colour = { verified: 'ready', unverified: 'unknown', silent: 'waiting' }[wire];
+  const seen = `<span class="${colour}">${WIRE[wire]}</span>`;
   const list = doors.map((door) => `<li>${doorText(door)}</li>`).join('');
   const what = `<small>${escaped(`${profile}, ${transport}`)}</small>`;
   return `<li><h3>${escaped(id)}</h3>${what}${seen}${registrationText(registration)}<ul class="doors">${list}</ul></li>`;

@@ -1,7 +1,8 @@
 import { textOfUtf8 } from './bytes.ts';
 import { button, element, say, tried } from './element.ts';
-import { type Facts, factsOf, type Segment } from './facts.ts';
+import { factsOf } from './facts.ts';
 import { forwardForm } from './forward-view.ts';
+import { heardView } from './heard-view.ts';
 import { dayText, lengthText, momentText } from './moments.ts';
 import { type BoxPage, type Contents, keyOf } from './open-box.ts';
 import { unsealed } from './secret-keys.ts';
@@ -46,7 +47,7 @@ async function openedMessage(page: BoxPage, contents: Contents, message: Listed)
     {},
     element('p', {}, momentText(facts.recorded), `, ${lengthText(facts.seconds)}`, facts.cutOff ? ', cut off' : ''),
     audio,
-    transcript(facts, audio),
+    ...heardView(facts, audio),
     element('div', { class: 'commands' }, ...commands(page, contents, message, key)),
   );
 }
@@ -62,26 +63,6 @@ function player({ opened }: BoxPage, { from, heardDay, id }: Listed, voice: Uint
   const isFresh = from === null && heardDay === null;
   if (isFresh) audio.addEventListener('playing', () => void tried(() => post(`messages/${id}/heard`)), { once: true });
   return audio;
-}
-
-/** A guess of a machine: never a link, never a number to dial; each piece plays from where it was said. */
-function transcript({ transcript: segments }: Facts, audio: HTMLAudioElement): HTMLElement | null {
-  if (segments === null) return null;
-  const line = ({ from, text }: Segment) => {
-    const play = button(`Play from ${lengthText(from)}`, async () => {
-      audio.currentTime = from;
-      await audio.play();
-    });
-    return element('li', {}, element('q', {}, text), ' ', play);
-  };
-  return element(
-    'section',
-    { class: 'transcript', 'aria-label': 'Transcript' },
-    element('p', {}, element('strong', {}, 'Machine guess: listen before acting.')),
-    segments.length === 0
-      ? element('p', {}, 'Nothing was sure enough to be written.')
-      : element('ol', {}, ...segments.map(line)),
-  );
 }
 
 function commands(page: BoxPage, contents: Contents, message: Listed, key: string): readonly HTMLElement[] {

@@ -11,8 +11,8 @@ export function momentText(iso: string): string {
   return MOMENT.format(new Date(iso));
 }
 
-/** Seconds as `1:07`. */
+/** Seconds as `1:07`; what is begun does not count, as in a player. */
 export function lengthText(seconds: number): string {
-  const whole = Math.round(seconds);
+  const whole = Math.floor(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { fingerprintWords } from '../../../../src/call/fingerprint.ts';
 import { type KeyChange, NO_LINK } from '../../../../src/call/key-change.ts';
-import type { Mailbox } from '../../../../src/call/mailbox.ts';
+import { type Mailbox, mailboxOf } from '../../../../src/call/mailbox.ts';
 import { factsOf } from '../../../../src/console/client/facts.ts';
 import { checkedLog, standingOf } from '../../../../src/console/client/key-pins.ts';
 import { suggestedPassphrase, weaknessOf } from '../../../../src/console/client/passphrase.ts';
 import { fingerprintOf, newSecretKeys, type SecretKeys, signed } from '../../../../src/console/client/secret-keys.ts';
 import { fromPassphrase, newSalt, openedSlot, sealedSlot } from '../../../../src/console/client/slots.ts';
+import { factsText } from '../../../../src/voicemail/facts.ts';
 
 const DAY = 20_000 * 86_400_000;
 
@@ -125,23 +126,46 @@ describe('six words', () => {
 });
 
 describe('facts of a message', () => {
-  it('are read with and without a transcript, and with what a later version adds', () => {
-    const plain = { version: 1, mailbox: '101', recorded: '2026-11-05T10:00:00.000Z', seconds: 7.5, cut_off: false };
-    const transcript = {
-      engine: 'e',
-      model: 'm',
-      sha256: 's',
-      segments: [{ t0: 1, t1: 2.5, text: 'hello', confidence: 0.9 }],
-    };
+  const plain = {
+    box: mailboxOf('101') as Mailbox,
+    at: Date.UTC(2026, 10, 5, 10),
+    seconds: 7.5,
+    cutOff: false,
+    speech: null,
+    transcript: null,
+    without: null,
+  };
 
-    expect(factsOf(JSON.stringify({ ...plain, transcript: null }))).toMatchObject({
+  it('are read as they were written when the message was sealed', () => {
+    const segments = [
+      { from: 1, to: 2.5, text: 'hello', confidence: 0.9 },
+      { from: 3, to: 4, text: 'again', confidence: null },
+    ];
+    const made = { engine: 'sherpa', model: 'small', sha256: 's', segments } as const;
+    const speech = { stretches: [{ from: 1, to: 4 }] };
+
+    expect(factsOf(factsText(plain))).toEqual({
+      recorded: '2026-11-05T10:00:00.000Z',
       seconds: 7.5,
       cutOff: false,
+      speech: null,
       transcript: null,
+      noTranscript: null,
     });
-    expect(factsOf(`${JSON.stringify({ ...plain, transcript, speech: { seconds: 3 } })}   \n`).transcript).toEqual([
-      { from: 1, to: 2.5, text: 'hello' },
-    ]);
+    const heard = { ...plain, speech, transcript: { transcript: made, leftOut: 2 } };
+    expect(factsOf(factsText(heard))).toMatchObject({
+      speech: [{ from: 1, to: 4 }],
+      transcript: { madeBy: 'sherpa, small', segments, leftOut: 2, whole: true },
+    });
+    expect(factsOf(factsText({ ...plain, speech: { stretches: [] }, without: 'no-speech' }))).toMatchObject({
+      speech: [],
+      noTranscript: 'no-speech',
+    });
+  });
+
+  it('are read with what a later version adds, and nothing else is taken for facts', () => {
+    const later = { recorded: '2026-11-05T10:00:00.000Z', seconds: 1, mood: 'calm', no_transcript: 'shy', speech: 7 };
+    expect(factsOf(JSON.stringify(later))).toMatchObject({ seconds: 1, speech: null, noTranscript: null });
     expect(() => factsOf('{}')).toThrow();
   });
 });
