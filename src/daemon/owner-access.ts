@@ -45,6 +45,8 @@ export class OwnerAccess {
     const keptDays = { heard: voicemail.keep_heard_days, unheard: voicemail.keep_unheard_days };
     const shredder = new Shredder({ shelf, list, store: mailboxes, clock, log, keptDays });
     const escrow = voicemail.escrow === undefined ? null : readerOf(voicemail.escrow, 'reader');
+    // The configuration let no other text through; without it messages would be sealed to fewer readers than was agreed.
+    if (escrow instanceof Failure) throw escrow;
     this.access = new Access({
       ...{ clock, log, vault, mailboxes, shelf, changed },
       passkeys: new WebAuthn(),
@@ -52,8 +54,7 @@ export class OwnerAccess {
       shred: (message) => shredder.shred(message, 'deleted'),
       secured: voicemail.secured,
       forwardTo: voicemail.forward_to ?? null,
-      // The schema let no other text through.
-      escrow: escrow instanceof Failure ? null : escrow,
+      escrow,
     });
   }
 

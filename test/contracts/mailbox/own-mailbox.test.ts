@@ -1,13 +1,17 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readerOf } from '../../../src/adapters/sealing/age-key.ts';
+import { opened } from '../../../src/adapters/sealing/age-opener.ts';
 import { DatabaseGuest } from '../../../src/adapters/sqlite/guest.ts';
 import { OWNERS } from '../../../src/adapters/sqlite/schema.ts';
-import type { Mailbox } from '../../../src/call/mailbox.ts';
+import type { Mailbox, MessageId } from '../../../src/call/mailbox.ts';
 import { checkedLog } from '../../../src/console/client/key-pins.ts';
 import { messageKeyFor, messageKeyOf, newSecretKeys, unsealed } from '../../../src/console/client/secret-keys.ts';
 import { fromSecret, openedPaper, openedSlot, paperSlot, sealedSlot } from '../../../src/console/client/slots.ts';
+import { Failure } from '../../../src/failure.ts';
 import { ownerAt, Site, TOKEN_KEY, Visitor } from './site.ts';
 
 let site: Site;
@@ -83,6 +87,48 @@ describe('an owner', () => {
     expect(await site.shelf.holders(id)).toEqual([]);
     expect(await site.list.all()).toEqual(new Set([id]));
     expect((await owner.get(`messages/${id}/voice`)).status).toBe(404);
+  });
+
+  it('forwards to those alone whom the agency names, where it names some', async () => {
+    const owner = await ownerAt(site, '101');
+    const other = await ownerAt(site, '102');
+    const id = await site.message('101');
+    await site.restart({ forwardTo: ['101'] });
+    await owner.login();
+    const key = (await messageKeyOf((await owner.get(`messages/${id}/key`)).bytes, owner.secretKeys)) ?? '';
+    const { recipient } = other.secretKeys;
+
+    expect((await owner.get('box')).json.colleagues).toEqual([]);
+    const wrapped = { to: '102', recipient, key: await messageKeyFor(recipient, key) };
+    expect((await owner.post(`messages/${id}/forward`, wrapped)).status).toBe(403);
+    await other.login();
+    expect((await other.get('box')).json.messages).toEqual([]);
+  });
+
+  it('is told of the escrow before they enrol and ever after, and it opens every message that comes then', async () => {
+    const before = await ownerAt(site, '102');
+    const secret = await generateX25519Identity();
+    const escrow = readerOf(await identityToRecipient(secret), 'reader');
+    if (escrow instanceof Failure) throw escrow;
+    await site.restart({ escrow });
+    const owner = new Visitor(site);
+    const begun = await owner.post('enrol/begin', { code: await site.invite('101') });
+    expect(begun.json.escrow).toMatchObject({ recipient: escrow.recipient });
+    await owner.enrol('101');
+    await owner.login();
+    expect((await owner.get('box')).json.escrow).toMatchObject({ recipient: escrow.recipient });
+
+    const [mine, earlier] = [await site.message('101', 1), await site.message('102', 2)];
+    const opens = async (id: MessageId, box: string) => {
+      const sealed = await site.shelf.read({ box: box as Mailbox, id });
+      if (sealed instanceof Failure) throw sealed;
+      return !((await opened(sealed, secret)) instanceof Failure);
+    };
+    expect(await opens(mine, '101')).toBe(true);
+    // Who enrolled when there was none has agreed to none.
+    expect(await opens(earlier, '102')).toBe(false);
+    await before.login();
+    expect((await before.get('box')).status).toBe(200);
   });
 
   it('leaves no word of a forwarding when its days were over', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { Access } from '../../../src/access/access.ts';
+import type { AccessParts } from '../../../src/access/access-parts.ts';
 import { MessageFolders } from '../../../src/adapters/message-files/message-folders.ts';
 import { ShredListFile } from '../../../src/adapters/message-files/shred-list.ts';
 import { WebAuthn } from '../../../src/adapters/passkeys/web-authn.ts';
@@ -88,8 +89,8 @@ export class Site {
     await this.restart();
   }
 
-  /** A new life of the daemon: what was in memory is gone. */
-  async restart(): Promise<void> {
+  /** A new life of the daemon: what was in memory is gone. `settings`: of its configuration. */
+  async restart(settings: Partial<Pick<AccessParts, 'escrow' | 'forwardTo'>> = {}): Promise<void> {
     const { clock, list, log, owners, shelf, store } = this;
     await this.#server.stop();
     const shredder = new Shredder({ clock, list, log, shelf, store, keptDays: { heard: 14, unheard: 60 } });
@@ -101,6 +102,7 @@ export class Site {
       secured: ['101', '102'],
       forwardTo: null,
       escrow: null,
+      ...settings,
     });
     await this.#access.start();
     const failure = await this.#server.start(this.#access);
