@@ -48,19 +48,19 @@ export class Access {
   readonly keys: OwnKeys;
   readonly #parts: AccessParts;
   readonly #log: KeyLog;
+  readonly #changes = new OneByOne();
 
   constructor(parts: AccessParts) {
     const attempts = new Attempts(parts.clock, MOST_TRIES);
     const factors = new SecondFactors(parts.clock, parts.vault);
-    const changes = new OneByOne();
     this.#parts = parts;
     this.#log = new KeyLog(parts);
     this.sessions = new Sessions(parts.clock, parts.vault);
-    this.enrolment = new Enrolment(parts, attempts, factors, this.#log, changes);
+    this.enrolment = new Enrolment(parts, attempts, factors, this.#log, this.#changes);
     this.login = new Login(parts, attempts, factors, this.sessions);
     this.passkeys = new Passkeys(parts, this.login);
     this.messages = new OwnMessages(parts);
-    this.keys = new OwnKeys(parts, this.#log, this.messages, changes);
+    this.keys = new OwnKeys(parts, this.#log, this.messages, this.#changes);
   }
 
   /** Every store has been opened, or is tried again later. */
@@ -97,13 +97,18 @@ export class Access {
     };
   }
 
-  async settings(owner: KeptOwner, { lockSeconds, transcriptWanted }: BoxSettings): Promise<Failure | null> {
+  /** ACCESS_NO_SESSION where they have left meanwhile. */
+  settings({ box }: KeptOwner, settings: BoxSettings): Promise<Failure | null> {
+    return this.#changes.run(() => this.#settings(box, settings));
+  }
+
+  async #settings(box: Mailbox, { lockSeconds, transcriptWanted }: BoxSettings): Promise<Failure | null> {
     const { mailboxes, owners } = this.#parts;
-    const failure =
-      failureOf(await owners.put({ ...owner, lockSeconds })) ??
-      failureOf(await mailboxes.wantTranscript(owner.box, transcriptWanted));
-    this.sessions.lockAfter(owner.box, lockSeconds);
-    return failure;
+    const set = answered(await owners.setLock(box, lockSeconds));
+    if (set instanceof Failure) return set;
+    if (set === 0) return new Failure('ACCESS_NO_SESSION');
+    this.sessions.lockAfter(box, lockSeconds);
+    return failureOf(await mailboxes.wantTranscript(box, transcriptWanted));
   }
 
   async #kept(box: Mailbox): Promise<KeptMailbox | undefined | Failure> {

@@ -130,8 +130,7 @@ export class Enrolment {
     const objection = (await this.#log.objection(change, end.signing)) ?? (await this.#useCodes(end, ticket));
     if (objection !== null) return objection;
     const owner = this.#ownerOf(end, ticket, reader, before);
-    const written = (await this.#log.append(change)) ?? failureOf(await this.#parts.owners.put(owner));
-    return written ?? (await this.#open(owner)) ?? box;
+    return (await this.#log.append(change, owner)) ?? (await this.#open(owner)) ?? box;
   }
 
   #areKeys({ recipient, recovery }: EnrolmentEnd): boolean {

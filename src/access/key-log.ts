@@ -1,5 +1,6 @@
 import { type KeyChange, linkText, NO_LINK, signedText } from '../call/key-change.ts';
 import { Failure } from '../failure.ts';
+import type { KeptOwner } from '../ports/owner-store.ts';
 import { type AccessParts, answered, dayBefore, failureOf } from './access-parts.ts';
 
 const DAY_MS = 86_400_000;
@@ -37,7 +38,8 @@ export class KeyLog {
     return head === change.before ? null : new Failure('ACCESS_CHANGED');
   }
 
-  async append(change: KeyChange): Promise<Failure | null> {
-    return failureOf(await this.#parts.owners.logChange(change));
+  /** Adds a change together with what it makes of the owner; `null`: they have left. */
+  async append(change: KeyChange, owner: KeptOwner | null): Promise<Failure | null> {
+    return failureOf(await this.#parts.owners.changeKey(change, owner));
   }
 }

@@ -2,7 +2,7 @@ import type { KeyChange, KeyChangeKind } from '../call/key-change.ts';
 import type { MessageId } from '../call/mailbox.ts';
 import { Failure } from '../failure.ts';
 import type { KeptOwner } from '../ports/owner-store.ts';
-import { type AccessParts, failureOf } from './access-parts.ts';
+import { type AccessParts, answered, failureOf, ownerOf } from './access-parts.ts';
 import type { KeyLog } from './key-log.ts';
 import type { OwnMessages } from './messages.ts';
 import type { OneByOne } from './one-by-one.ts';
@@ -30,7 +30,10 @@ export interface NewPassphrase {
   readonly passphraseSlot: string;
 }
 
-/** What an owner does with their own keys. Whoever calls this has made sure of the passphrase first. */
+/**
+ * What an owner does with their own keys. Whoever calls this has made sure of the passphrase first. ACCESS_CHANGED when keys or passphrase of that owner
+ * have changed since.
+ */
 export class OwnKeys {
   readonly #parts: AccessParts;
   readonly #log: KeyLog;
@@ -44,10 +47,8 @@ export class OwnKeys {
     this.#changes = changes;
   }
 
-  async newPassphrase(owner: KeptOwner, { salt, proof, passphraseSlot }: NewPassphrase): Promise<Failure | null> {
-    const { owners, vault } = this.#parts;
-    const proofHash = vault.proofHashOf(owner.box, proof);
-    return failureOf(await owners.put({ ...owner, salt, passphraseSlot, proofHash }));
+  newPassphrase(owner: KeptOwner, passphrase: NewPassphrase): Promise<Failure | null> {
+    return this.#changes.run(() => this.#newPassphrase(owner, passphrase));
   }
 
   /**
@@ -63,8 +64,18 @@ export class OwnKeys {
     return this.#changes.run(() => this.#leave(owner, signed));
   }
 
-  async #rotate(owner: KeptOwner, rotation: Rotation): Promise<Failure | null> {
-    const { log, mailboxes, owners, shelf, vault } = this.#parts;
+  async #newPassphrase(owner: KeptOwner, { salt, proof, passphraseSlot }: NewPassphrase): Promise<Failure | null> {
+    const { owners, vault } = this.#parts;
+    const proofHash = vault.proofHashOf(owner.box, proof);
+    const set = answered(await owners.setPassphrase(owner, { salt, passphraseSlot, proofHash }));
+    if (set instanceof Failure) return set;
+    return set === 1 ? null : new Failure('ACCESS_CHANGED');
+  }
+
+  async #rotate(shown: KeptOwner, rotation: Rotation): Promise<Failure | null> {
+    const owner = await this.#stillSo(shown);
+    if (owner instanceof Failure) return owner;
+    const { log, mailboxes, shelf, vault } = this.#parts;
     const { keys, passphraseSlot, paperSlot, recipient, signing } = rotation;
     const reader = vault.readerOf(recipient, 'reader');
     if (reader === null || recipient === owner.recovery || reader.id === owner.reader) return new Failure('ACCESS_BAD');
@@ -89,11 +100,7 @@ export class OwnKeys {
       previous: owner.reader,
     };
     const failure =
-      (await this.#log.append(change)) ??
-      failureOf(await owners.put(changed)) ??
-      failureOf(await mailboxes.owned(owner.box, [reader], owner.reader)) ??
-      // A passkey has the old keys in its slot.
-      failureOf(await owners.removePasskeys(owner.box));
+      (await this.#log.append(change, changed)) ?? failureOf(await mailboxes.owned(owner.box, [reader], owner.reader));
     if (failure !== null) return failure;
     log.info('mailbox-key-rotated', {});
     return await this.#dropKeys(
@@ -102,7 +109,9 @@ export class OwnKeys {
     );
   }
 
-  async #leave(owner: KeptOwner, signed: SignedChange): Promise<Failure | null> {
+  async #leave(shown: KeptOwner, signed: SignedChange): Promise<Failure | null> {
+    const owner = await this.#stillSo(shown);
+    if (owner instanceof Failure) return owner;
     const { log, mailboxes, owners } = this.#parts;
     const { box, recipient, reader, signing } = owner;
     const change = changeOf(owner, 'left', signed, { recipient, signing });
@@ -111,7 +120,7 @@ export class OwnKeys {
     const listed = await this.#messages.list(owner);
     if (listed instanceof Failure) return listed;
     // Those who seal first: what comes while this goes on is not sealed to a key that is gone.
-    const left = failureOf(await mailboxes.left(box, reader)) ?? (await this.#log.append(change));
+    const left = failureOf(await mailboxes.left(box, reader));
     if (left !== null) return left;
     const dropped = await this.#dropKeys(
       listed.map(({ id }) => id),
@@ -123,8 +132,18 @@ export class OwnKeys {
         const failure = failureOf(await owners.endForwarding(id, box));
         if (failure !== null) return failure;
       }
-    log.warn('mailbox-owner-left', {});
-    return failureOf(await owners.remove(box));
+    // The owner last, in one with the log: what was cut off before this is begun again by the same owner.
+    const ended = await this.#log.append(change, null);
+    if (ended === null) log.warn('mailbox-owner-left', {});
+    return ended;
+  }
+
+  /** The owner as they are now. ACCESS_CHANGED when it is not with these keys and this passphrase any more: what the browser sealed is of those. */
+  async #stillSo({ box, proofHash, reader }: KeptOwner): Promise<KeptOwner | Failure> {
+    const owner = await ownerOf(this.#parts.owners, box);
+    if (owner === null) return new Failure('ACCESS_NO_SESSION');
+    if (owner instanceof Failure) return owner;
+    return owner.reader === reader && owner.proofHash === proofHash ? owner : new Failure('ACCESS_CHANGED');
   }
 
   async #dropKeys(ids: readonly MessageId[], { previous, reader }: KeptOwner): Promise<Failure | null> {

@@ -28,6 +28,8 @@ export interface KeptOwner {
   readonly lockSeconds: number;
 }
 
+export type KeptPassphrase = Pick<KeptOwner, 'salt' | 'passphraseSlot' | 'proofHash'>;
+
 /** A passkey as a way in (WebAuthn Level 3). `slot`: the secret keys sealed with its PRF output; `null`: it has none. */
 export interface KeptPasskey {
   readonly box: Mailbox;
@@ -55,10 +57,17 @@ export interface Forwarding {
 /** Owners of secured mailboxes, in a database of their own: nothing of a caller or a message is in it but who was let read which. No method rejects. */
 export interface OwnerStore {
   owners(): Promise<StoreAnswer<readonly KeptOwner[]>>;
-  /** In place of what was kept of this mailbox. Ok when it is on the disk. */
-  put(owner: KeptOwner): Promise<StoreAnswer<number>>;
-  /** Erases the owner and their passkeys. */
-  remove(box: Mailbox): Promise<StoreAnswer<number>>;
+  /**
+   * Adds `change` to the log of keys and puts `owner` in place of what was kept of its mailbox; `null`: the owner is erased. Their passkeys, which hold
+   * the keys before, are erased with it. All of it is written or nothing, also by a daemon that dies meanwhile and by a disk that takes it only later:
+   * a log that does not agree with the owners fits no change ever after, and only grows. Ok when it is on the disk. Refused
+   * (`STORAGE_RECORD_REFUSED`) where another link already follows the same one.
+   */
+  changeKey(change: KeyChange, owner: KeptOwner | null): Promise<StoreAnswer<number>>;
+  /** A new passphrase for the keys of `owner`, written while both are as they are in it. Gives 1, or 0: they have changed meanwhile. */
+  setPassphrase(owner: KeptOwner, to: KeptPassphrase): Promise<StoreAnswer<number>>;
+  /** Gives 0 where the mailbox has no owner. What an owner may set is written alone: the rest of them may have changed meanwhile. */
+  setLock(box: Mailbox, lockSeconds: number): Promise<StoreAnswer<number>>;
   passkeys(): Promise<StoreAnswer<readonly KeptPasskey[]>>;
   putPasskey(passkey: KeptPasskey): Promise<StoreAnswer<number>>;
   removePasskeys(box: Mailbox): Promise<StoreAnswer<number>>;
@@ -67,8 +76,6 @@ export interface OwnerStore {
   useInvite(codeHash: string): Promise<StoreAnswer<number>>;
   /** The whole chain, oldest first. */
   keyLog(): Promise<StoreAnswer<readonly KeyChange[]>>;
-  /** Refused (`STORAGE_RECORD_REFUSED`) where another link already follows the same one. */
-  logChange(change: KeyChange): Promise<StoreAnswer<number>>;
   forwardings(): Promise<StoreAnswer<readonly Forwarding[]>>;
   forward(forwarding: Forwarding): Promise<StoreAnswer<number>>;
   /** Nobody reads it by way of another any more; with `to`: this one does not. */

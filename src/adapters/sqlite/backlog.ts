@@ -1,10 +1,15 @@
 import type { StoreAnswer } from '../../ports/stores.ts';
 import type { SqlValue } from './connection.ts';
 
-/** One statement to be written, in its place in the order. */
-export interface Write {
+export interface Statement {
   readonly sql: string;
   readonly params: readonly SqlValue[];
+}
+
+/** One statement to be written, in its place in the order. */
+export interface Write extends Statement {
+  /** Are written with it in one transaction, in this order: all of them or none. */
+  readonly also?: readonly Statement[];
   /** Erasure: is followed by emptying the log and by removing set-aside files older than this (epoch ms). */
   readonly erasesBefore?: number;
   /** Told once: rows changed when committed, or `unknown` as soon as it could not be written at the first try or was given up. */

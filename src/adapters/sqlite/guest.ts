@@ -31,7 +31,8 @@ export class DatabaseGuest {
   async write(writes: readonly Write[]): Promise<Failure | null> {
     const answer = await this.#during('write', async (connection) => {
       await inTransaction(connection, async () => {
-        for (const { sql, params } of writes) await connection.run(sql, params);
+        for (const { also = [], ...first } of writes)
+          for (const { sql, params } of [first, ...also]) await connection.run(sql, params);
       });
       const erasures = writes.flatMap(({ erasesBefore }) => erasesBefore ?? []);
       if (erasures.length === 0) return [];

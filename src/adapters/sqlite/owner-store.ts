@@ -1,8 +1,15 @@
 import type { KeyChange } from '../../call/key-change.ts';
 import type { Mailbox, MessageId } from '../../call/mailbox.ts';
-import type { Forwarding, Invite, KeptOwner, KeptPasskey, OwnerStore } from '../../ports/owner-store.ts';
+import type {
+  Forwarding,
+  Invite,
+  KeptOwner,
+  KeptPasskey,
+  KeptPassphrase,
+  OwnerStore,
+} from '../../ports/owner-store.ts';
 import type { StoreAnswer } from '../../ports/stores.ts';
-import type { Write } from './backlog.ts';
+import type { Statement, Write } from './backlog.ts';
 import type { Row } from './connection.ts';
 import type { Database } from './database.ts';
 
@@ -16,6 +23,9 @@ const PUT = `INSERT INTO owner (box, reader, recipient, signing, previous, salt,
     previous = excluded.previous, salt = excluded.salt, passphrase_slot = excluded.passphrase_slot, paper_slot = excluded.paper_slot,
     recovery = excluded.recovery, proof_hash = excluded.proof_hash, second_factor = excluded.second_factor, lock_s = excluded.lock_s`;
 const REMOVE = 'DELETE FROM owner WHERE box = ?';
+const SET_PASSPHRASE =
+  'UPDATE owner SET salt = ?, passphrase_slot = ?, proof_hash = ? WHERE box = ? AND reader = ? AND proof_hash = ?';
+const SET_LOCK = 'UPDATE owner SET lock_s = ? WHERE box = ?';
 const PASSKEYS = 'SELECT box, credential, public_key AS publicKey, counter, slot FROM passkey ORDER BY id';
 const PUT_PASSKEY = `INSERT INTO passkey (box, credential, public_key, counter, slot) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (credential) DO UPDATE SET counter = excluded.counter, slot = excluded.slot`;
@@ -25,8 +35,9 @@ const PUT_INVITE = `INSERT INTO invite (box, code_hash, expires_at) VALUES (?, ?
   ON CONFLICT (box) DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at`;
 const USE_INVITE = 'DELETE FROM invite WHERE code_hash = ?';
 const KEY_LOG = 'SELECT box, kind, recipient, signing, day, before, signature FROM key_change ORDER BY id';
-const LOG_CHANGE =
-  'INSERT INTO key_change (box, kind, recipient, signing, day, before, signature) VALUES (?, ?, ?, ?, ?, ?, ?)';
+// What was tried before may already be on the disk: the same link again is no other one.
+const LOG_CHANGE = `INSERT INTO key_change (box, kind, recipient, signing, day, before, signature) SELECT ?, ?, ?, ?, ?, ?, ?
+  WHERE NOT EXISTS (SELECT 1 FROM key_change WHERE box = ? AND signature = ?)`;
 const FORWARDINGS =
   'SELECT message AS id, from_box AS "from", to_box AS "to", forwarded_at AS at FROM forwarding ORDER BY id';
 const FORWARD = `INSERT INTO forwarding (message, from_box, to_box, forwarded_at) VALUES (?, ?, ?, ?)
@@ -49,18 +60,25 @@ export class SqliteOwnerStore implements OwnerStore {
     return await this.#read(OWNERS, (row) => row as unknown as KeptOwner);
   }
 
-  put(owner: KeptOwner): Promise<StoreAnswer<number>> {
-    const { box, reader, recipient, signing, previous, salt, passphraseSlot, paperSlot } = owner;
-    const { recovery, proofHash, secondFactor, lockSeconds } = owner;
-    const keys = [box, reader, recipient, signing, previous, salt, passphraseSlot, paperSlot];
+  changeKey(change: KeyChange, owner: KeptOwner | null): Promise<StoreAnswer<number>> {
+    const { box, kind, recipient, signing, day, before, signature } = change;
+    const row = owner === null ? { sql: REMOVE, params: [box] } : putOf(owner);
     // What it replaces may be a slot that an old passphrase opens: no copy of it stays.
-    return this.#erase({ sql: PUT, params: [...keys, recovery, proofHash, secondFactor, lockSeconds] });
+    return this.#erase({
+      sql: LOG_CHANGE,
+      params: [box, kind, recipient, signing, day, before, signature, box, signature],
+      also: [row, { sql: REMOVE_PASSKEYS, params: [box] }],
+    });
   }
 
-  async remove(box: Mailbox): Promise<StoreAnswer<number>> {
-    const passkeys = this.removePasskeys(box);
-    const removed = await this.#erase({ sql: REMOVE, params: [box] });
-    return removed.outcome === 'ok' ? await passkeys : removed;
+  setPassphrase(owner: KeptOwner, { salt, passphraseSlot, proofHash }: KeptPassphrase): Promise<StoreAnswer<number>> {
+    const params = [salt, passphraseSlot, proofHash, owner.box, owner.reader, owner.proofHash];
+    // The old passphrase opens the old slot: no copy of it stays.
+    return this.#erase({ sql: SET_PASSPHRASE, params });
+  }
+
+  setLock(box: Mailbox, lockSeconds: number): Promise<StoreAnswer<number>> {
+    return this.#write({ sql: SET_LOCK, params: [lockSeconds, box] });
   }
 
   async passkeys(): Promise<StoreAnswer<readonly KeptPasskey[]>> {
@@ -85,10 +103,6 @@ export class SqliteOwnerStore implements OwnerStore {
 
   async keyLog(): Promise<StoreAnswer<readonly KeyChange[]>> {
     return await this.#read(KEY_LOG, (row) => row as unknown as KeyChange);
-  }
-
-  logChange({ box, kind, recipient, signing, day, before, signature }: KeyChange): Promise<StoreAnswer<number>> {
-    return this.#write({ sql: LOG_CHANGE, params: [box, kind, recipient, signing, day, before, signature] });
   }
 
   async forwardings(): Promise<StoreAnswer<readonly Forwarding[]>> {
@@ -116,6 +130,13 @@ export class SqliteOwnerStore implements OwnerStore {
     const answer = await this.#database.read(sql, []);
     return answer.outcome === 'ok' ? { outcome: 'ok', value: answer.value.map(of) } : answer;
   }
+}
+
+function putOf(owner: KeptOwner): Statement {
+  const { box, reader, recipient, signing, previous, salt, passphraseSlot, paperSlot } = owner;
+  const { recovery, proofHash, secondFactor, lockSeconds } = owner;
+  const keys = [box, reader, recipient, signing, previous, salt, passphraseSlot, paperSlot];
+  return { sql: PUT, params: [...keys, recovery, proofHash, secondFactor, lockSeconds] };
 }
 
 /** What an invite is written with; an earlier one for the same mailbox is worth nothing then. */

@@ -29,11 +29,30 @@ export async function writeBatch(
   return answers;
 }
 
-async function writeOne(writer: Connection, { sql, params }: Write): Promise<StoreAnswer<number>> {
+async function writeOne(writer: Connection, write: Write): Promise<StoreAnswer<number>> {
   try {
-    return { outcome: 'ok', value: await writer.run(sql, params) };
+    const { also, params, sql } = write;
+    return { outcome: 'ok', value: also === undefined ? await writer.run(sql, params) : await writeAll(writer, write) };
   } catch (error) {
     if (faultOf(error) === 'refused') return { outcome: 'unknown', why: 'STORAGE_RECORD_REFUSED' };
+    throw error;
+  }
+}
+
+/** A statement with those that belong to it: when one is refused, none of them is written. Gives the rows that the first one changed. */
+async function writeAll(writer: Connection, { also = [], params, sql }: Write): Promise<number> {
+  await writer.run('SAVEPOINT entry');
+  try {
+    const changed = await writer.run(sql, params);
+    for (const each of also) await writer.run(each.sql, each.params);
+    await writer.run('RELEASE entry');
+    return changed;
+  } catch (error) {
+    if (faultOf(error) === 'refused')
+      await writer.run('ROLLBACK TO entry').catch((cause: unknown) => {
+        // The whole batch is not written then: no half of an entry may be.
+        throw new Error('an entry could not be undone', { cause });
+      });
     throw error;
   }
 }

@@ -56,6 +56,8 @@ export class Site {
   readonly list = new ShredListFile(join(this.directory, 'apart/shredded'));
   readonly store: SqliteMailboxStore;
   readonly owners: SqliteOwnerStore;
+  readonly ownersDatabase: Database;
+  readonly voicemailDatabase: Database;
   readonly #databases: readonly Database[];
   readonly #server: ConsoleServer;
   #access: Access | null = null;
@@ -65,6 +67,8 @@ export class Site {
     const [voicemail, owners] = [VOICEMAIL, OWNERS].map((schema) => new Database({ directory, schema, clock }));
     if (voicemail === undefined || owners === undefined) throw new Error('no databases');
     this.#databases = [voicemail, owners];
+    this.ownersDatabase = owners;
+    this.voicemailDatabase = voicemail;
     this.store = new SqliteMailboxStore(voicemail);
     this.owners = new SqliteOwnerStore(owners, () => clock.now());
     this.#server = new ConsoleServer({
@@ -89,8 +93,8 @@ export class Site {
     await this.restart();
   }
 
-  /** A new life of the daemon: what was in memory is gone. `settings`: of its configuration. */
-  async restart(settings: Partial<Pick<AccessParts, 'escrow' | 'forwardTo'>> = {}): Promise<void> {
+  /** A new life of the daemon: what was in memory is gone. `settings`: of its configuration, or other parts. */
+  async restart(settings: Partial<AccessParts> = {}): Promise<void> {
     const { clock, list, log, owners, shelf, store } = this;
     await this.#server.stop();
     const shredder = new Shredder({ clock, list, log, shelf, store, keptDays: { heard: 14, unheard: 60 } });

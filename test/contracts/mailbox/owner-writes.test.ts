@@ -1,0 +1,228 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SignedChange } from '../../../src/access/own-keys.ts';
+import { Connection } from '../../../src/adapters/sqlite/connection.ts';
+import { SqliteMailboxStore } from '../../../src/adapters/sqlite/mailbox-store.ts';
+import { SqliteOwnerStore } from '../../../src/adapters/sqlite/owner-store.ts';
+import { OWNERS } from '../../../src/adapters/sqlite/schema.ts';
+import type { Mailbox, MessageId } from '../../../src/call/mailbox.ts';
+import { bytesOfText } from '../../../src/console/client/bytes.ts';
+import { checkedLog } from '../../../src/console/client/key-pins.ts';
+import { messageKeyFor, newSecretKeys } from '../../../src/console/client/secret-keys.ts';
+import { paperSlot, sealedSlot } from '../../../src/console/client/slots.ts';
+import { Failure } from '../../../src/failure.ts';
+import type { KeptOwner } from '../../../src/ports/owner-store.ts';
+import { ownerAt, Site, Visitor } from './site.ts';
+
+const BOX = '101' as Mailbox;
+
+let site: Site;
+
+beforeEach(async () => {
+  site = new Site();
+  await site.up();
+});
+
+afterEach(async () => {
+  await site.down();
+});
+
+/** What is written until a daemon dies. */
+interface Life {
+  left: number;
+  readonly died: Promise<'died'>;
+  readonly die: (word: 'died') => void;
+}
+
+function lifeOf(left: number): Life {
+  let die: Life['die'] = () => undefined;
+  const died = new Promise<'died'>((resolve) => {
+    die = resolve;
+  });
+  return { left, died, die };
+}
+
+/** `object`, whose methods of these names do nothing and never answer after so many calls: the process that called them has died. */
+function mortal<T extends object>(life: Life, object: T, names: readonly (keyof T)[]): T {
+  return new Proxy(object, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]) => {
+        if (!names.some((each) => each === name)) return Reflect.apply(value, target, given);
+        life.left -= 1;
+        if (life.left >= 0) return Reflect.apply(value, target, given);
+        life.die('died');
+        return new Promise(() => undefined);
+      };
+    },
+  });
+}
+
+/** Another life of the daemon, which ends after so many writes. */
+async function liveFor(writes: number): Promise<Life> {
+  const life = lifeOf(writes);
+  await site.restart({
+    owners: new SqliteOwnerStore(mortal(life, site.ownersDatabase, ['write']), () => site.clock.now()),
+    mailboxes: new SqliteMailboxStore(mortal(life, site.voicemailDatabase, ['write'])),
+    shelf: mortal(life, site.shelf, ['addKey', 'dropKey']),
+  });
+  return life;
+}
+
+/** The next life, on what the one before had written. */
+async function startAnew(): Promise<void> {
+  await site.ownersDatabase.flush(5_000);
+  await site.voicemailDatabase.flush(5_000);
+  await site.restart();
+}
+
+async function keptOwner(box: string): Promise<KeptOwner> {
+  const kept = await site.access.ownerOf(box as Mailbox);
+  if (kept instanceof Failure) throw kept;
+  return kept;
+}
+
+async function changesNow() {
+  const log = await site.owners.keyLog();
+  if (log.outcome !== 'ok') throw new Error(log.why);
+  return log.value;
+}
+
+async function signedNow(owner: Visitor, kind: 'rotated' | 'left', keys = owner.secretKeys): Promise<SignedChange> {
+  return await owner.signed(kind, (await checkedLog(await changesNow(), null)).head, keys);
+}
+
+/** A rotation as a browser makes it for the messages of these names. */
+async function rotationOf(owner: Visitor, ids: readonly MessageId[]) {
+  const next = await newSecretKeys(owner.secretKeys.identity);
+  const { key } = await owner.made();
+  const { recovery } = await keptOwner(owner.box);
+  const sealed = bytesOfText(await messageKeyFor(next.recipient, 'A'.repeat(43)));
+  return {
+    ...(await signedNow(owner, 'rotated', next)),
+    ...{ next, recipient: next.recipient, signing: next.signing },
+    passphraseSlot: await sealedSlot(next, key, owner.box),
+    paperSlot: await paperSlot(next, recovery),
+    keys: new Map(ids.map((id) => [id, sealed])),
+  };
+}
+
+/** The log is whole, agrees with the owners, and every mailbox knows of its owner. */
+async function expectAgreement(): Promise<void> {
+  const { present, problems } = await checkedLog(await changesNow(), null);
+  expect(problems).toEqual([]);
+  const owners = await site.owners.owners();
+  const boxes = await site.store.mailboxes();
+  if (owners.outcome !== 'ok' || boxes.outcome !== 'ok') throw new Error('not readable');
+  const inForce = [...present.values()].map(({ box, recipient, signing }) => ({ box, recipient, signing }));
+  inForce.sort((a, b) => a.box.localeCompare(b.box));
+  expect(owners.value.map(({ box, recipient, signing }) => ({ box, recipient, signing }))).toEqual(inForce);
+  for (const { box, recipient } of owners.value) {
+    const known = boxes.value.find((each) => each.box === box);
+    expect(known?.ownerEnrolled).toBe(true);
+    expect(known?.readers.map((each) => each.recipient)).toContain(recipient);
+  }
+}
+
+describe('a change of a key that a crash cuts off', () => {
+  it('while an owner enrols leaves an owner and their link, or neither', async () => {
+    for (let writes = 0; ; writes += 1) {
+      const visitor = new Visitor(site);
+      const code = await site.invite('101', `CODE${writes}`.padEnd(16, 'A'));
+      const life = await liveFor(writes);
+      const body = await visitor.enrolment(code);
+      const ended = await Promise.race([site.access.enrolment.end(body), life.died]);
+      await startAnew();
+      await expectAgreement();
+      const owners = await site.owners.owners();
+      if (owners.outcome === 'ok' && owners.value.length > 0) {
+        expect(writes).toBeGreaterThan(0);
+        expect((await visitor.login()).status).toBe(200);
+        // Nothing of the mailbox was written: the second death came after the owner.
+        if (ended === 'died') break;
+      }
+      expect(ended).toBe('died');
+    }
+  });
+
+  it('while an owner rotates leaves a log that fits their keys, and the next rotation', async () => {
+    const owner = await ownerAt(site, '101');
+    await ownerAt(site, '102');
+    const id = await site.message('101');
+    const outcomes: unknown[] = [];
+    for (let writes = 0; outcomes.at(-1) !== null; writes += 1) {
+      const life = await liveFor(writes);
+      const rotation = await rotationOf(owner, [id]);
+      outcomes.push(await Promise.race([site.access.keys.rotate(await keptOwner('101'), rotation), life.died]));
+      await startAnew();
+      await expectAgreement();
+      const { previous, reader, recipient } = await keptOwner('101');
+      if (recipient === rotation.recipient) owner.keys = rotation.next;
+      expect(recipient).toBe(owner.secretKeys.recipient);
+      const holders = await site.shelf.holders(id);
+      expect(
+        [reader, previous].some((each) => each !== null && !(holders instanceof Failure) && holders.includes(each)),
+      ).toBe(true);
+    }
+    expect(outcomes.length).toBeGreaterThan(4);
+    expect(outcomes.slice(0, -1).every((each) => each === 'died')).toBe(true);
+  });
+
+  it('while an owner leaves leaves an owner who can go on leaving', async () => {
+    const owner = await ownerAt(site, '101');
+    await ownerAt(site, '102');
+    const id = await site.message('101');
+    const outcomes: unknown[] = [];
+    for (let writes = 0; outcomes.at(-1) !== null; writes += 1) {
+      const life = await liveFor(writes);
+      const signed = await signedNow(owner, 'left');
+      outcomes.push(await Promise.race([site.access.keys.leave(await keptOwner('101'), signed), life.died]));
+      await startAnew();
+      await expectAgreement();
+    }
+    expect(outcomes.length).toBeGreaterThan(3);
+    expect(await site.shelf.holders(id)).toEqual(['recovery']);
+    expect(await site.owners.owners()).toMatchObject({ value: [{ box: '102' }] });
+    await ownerAt(site, '101');
+    await expectAgreement();
+  });
+
+  it('is written whole or not at all by a database that takes it only later', async () => {
+    const [first, second] = [await ownerAt(site, '101'), await ownerAt(site, '102')];
+    const [one, two] = [await rotationOf(first, []), await rotationOf(second, [])];
+    const lock = await Connection.open(join(site.directory, OWNERS.file), 'write');
+    await lock.run('BEGIN IMMEDIATE');
+    const answers = [
+      await site.access.keys.rotate(await keptOwner('101'), one),
+      // Its link follows the same one as that which waits.
+      await site.access.keys.rotate(await keptOwner('102'), two),
+    ];
+    await lock.run('COMMIT');
+    await lock.close();
+
+    expect(answers).toMatchObject([{ code: 'ACCESS_NOT_NOW' }, { code: 'ACCESS_NOT_NOW' }]);
+    expect(await site.ownersDatabase.flush(5_000)).toBe(true);
+    expect((await keptOwner('101')).recipient).toBe(one.recipient);
+    expect((await keptOwner('102')).recipient).toBe(second.secretKeys.recipient);
+    await site.restart();
+    await expectAgreement();
+  });
+
+  it('takes the passkeys of the keys before with it, and those of no other mailbox', async () => {
+    const owner = await ownerAt(site, '101');
+    await ownerAt(site, '102');
+    for (const box of ['101', '102']) await site.owners.putPasskey(passkeyOf(box));
+    const rotation = await rotationOf(owner, []);
+
+    expect(await site.access.keys.rotate(await keptOwner('101'), rotation)).toBeNull();
+
+    expect(await site.owners.passkeys()).toMatchObject({ value: [{ box: '102' }] });
+    expect((await keptOwner(BOX)).recipient).toBe(rotation.recipient);
+  });
+});
+
+function passkeyOf(box: string) {
+  const credential = `${box}`.padEnd(32, 'a');
+  return { box: box as Mailbox, credential, publicKey: 'A'.repeat(64), counter: 0, slot: null };
+}
