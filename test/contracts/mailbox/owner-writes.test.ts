@@ -222,6 +222,66 @@ describe('a change of a key that a crash cuts off', () => {
   });
 });
 
+describe('changes of one owner at the same moment', () => {
+  it('keep a new passphrase from being taken back by a rotation that was sealed with the old one', async () => {
+    const owner = await ownerAt(site, '101');
+    const kept = await keptOwner('101');
+    const [passphrase, rotation] = [await newPassphraseOf(owner), await rotationOf(owner, [])];
+    const answers = [site.access.keys.newPassphrase(kept, passphrase), site.access.keys.rotate(kept, rotation)];
+
+    expect(await Promise.all(answers)).toMatchObject([null, { code: 'ACCESS_CHANGED' }]);
+    expect(await keptOwner('101')).toMatchObject({ recipient: kept.recipient, salt: passphrase.salt });
+    await expectAgreement();
+  });
+
+  it('keep a rotation from being taken back by a new passphrase for the keys before', async () => {
+    const owner = await ownerAt(site, '101');
+    const kept = await keptOwner('101');
+    const [passphrase, rotation] = [await newPassphraseOf(owner), await rotationOf(owner, [])];
+    const answers = [site.access.keys.rotate(kept, rotation), site.access.keys.newPassphrase(kept, passphrase)];
+
+    expect(await Promise.all(answers)).toMatchObject([null, { code: 'ACCESS_CHANGED' }]);
+    const { passphraseSlot, recipient } = rotation;
+    expect(await keptOwner('101')).toMatchObject({ recipient, passphraseSlot, salt: kept.salt });
+    await expectAgreement();
+  });
+
+  it('keep a setting from undoing a rotation or a passphrase', async () => {
+    const owner = await ownerAt(site, '101');
+    const kept = await keptOwner('101');
+    const rotation = await rotationOf(owner, []);
+    const settings = { lockSeconds: 60, transcriptWanted: true };
+    const answers = [site.access.keys.rotate(kept, rotation), site.access.settings(kept, settings)];
+
+    expect(await Promise.all(answers)).toEqual([null, null]);
+    expect(await keptOwner('101')).toMatchObject({ recipient: rotation.recipient, lockSeconds: 60 });
+    await expectAgreement();
+    const passphrase = await newPassphraseOf(owner);
+    const present = await keptOwner('101');
+    expect(await site.access.keys.newPassphrase(present, passphrase)).toBeNull();
+    expect(await site.access.settings(present, { ...settings, lockSeconds: 90 })).toBeNull();
+    expect(await keptOwner('101')).toMatchObject({ salt: passphrase.salt, lockSeconds: 90 });
+  });
+
+  it('keep a setting from bringing back an owner who has left', async () => {
+    const owner = await ownerAt(site, '101');
+    const kept = await keptOwner('101');
+    const signed = await signedNow(owner, 'left');
+    const settings = { lockSeconds: 60, transcriptWanted: true };
+    const answers = [site.access.keys.leave(kept, signed), site.access.settings(kept, settings)];
+
+    expect(await Promise.all(answers)).toMatchObject([null, { code: 'ACCESS_NO_SESSION' }]);
+    expect(await site.owners.owners()).toMatchObject({ value: [] });
+    expect(await site.store.mailboxes()).toMatchObject({ value: [{ ownerEnrolled: false, transcriptWanted: false }] });
+  });
+});
+
+async function newPassphraseOf(owner: Visitor) {
+  owner.passphrase += 1;
+  const { key, proof } = await owner.made();
+  return { salt: 'B'.repeat(22), proof, passphraseSlot: await sealedSlot(owner.secretKeys, key, owner.box) };
+}
+
 function passkeyOf(box: string) {
   const credential = `${box}`.padEnd(32, 'a');
   return { box: box as Mailbox, credential, publicKey: 'A'.repeat(64), counter: 0, slot: null };
