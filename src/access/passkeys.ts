@@ -59,8 +59,11 @@ export class Passkeys {
     const owner = await ownerOf(owners, passkey.box);
     if (owner instanceof Failure) return owner;
     if (counter === null || owner === null) return new Failure('ACCESS_REFUSED');
-    const failure = failureOf(await owners.putPasskey({ ...passkey, counter }));
-    return failure ?? { ...this.#login.letIn(owner), slot: passkey.slot };
+    const counted = answered(await owners.countPasskey(passkey.credential, counter));
+    if (counted instanceof Failure) return counted;
+    // It was removed while it was shown, by its owner or with the keys before.
+    if (counted !== 1) return new Failure('ACCESS_REFUSED');
+    return { ...this.#login.letIn(owner), slot: passkey.slot };
   }
 
   async askToMake({ box }: KeptOwner, place: PasskeyPlace): Promise<AskedPasskey | Failure> {
@@ -71,8 +74,9 @@ export class Passkeys {
     return this.#question(await this.#parts.passkeys.askToMake(box, place, known), box);
   }
 
+  /** ACCESS_CHANGED when the owner has other keys by now; ACCESS_BAD when it is no new passkey, or not an answer to what was asked. */
   async keep(
-    { box }: KeptOwner,
+    { box, reader }: KeptOwner,
     { response, slot, ticket }: { readonly ticket: string; readonly response: unknown; readonly slot: string | null },
     place: PasskeyPlace,
   ): Promise<Failure | null> {
@@ -80,7 +84,9 @@ export class Passkeys {
     if (question === null || question.box !== box) return new Failure('ACCESS_BAD');
     const made = await this.#parts.passkeys.made(response, question.challenge, place);
     if (made === null) return new Failure('ACCESS_BAD');
-    return failureOf(await this.#parts.owners.putPasskey({ box, ...made, slot }));
+    const added = await this.#parts.owners.addPasskey({ box, ...made, slot }, reader);
+    if (added.outcome === 'unknown' && added.why === 'STORAGE_RECORD_REFUSED') return new Failure('ACCESS_BAD');
+    return failureOf(added) ?? (answered(added) === 1 ? null : new Failure('ACCESS_CHANGED'));
   }
 
   async remove({ box }: KeptOwner): Promise<Failure | null> {

@@ -69,7 +69,13 @@ export interface OwnerStore {
   /** Gives 0 where the mailbox has no owner. What an owner may set is written alone: the rest of them may have changed meanwhile. */
   setLock(box: Mailbox, lockSeconds: number): Promise<StoreAnswer<number>>;
   passkeys(): Promise<StoreAnswer<readonly KeptPasskey[]>>;
-  putPasskey(passkey: KeptPasskey): Promise<StoreAnswer<number>>;
+  /**
+   * A new passkey that goes with the keys of `reader`. Gives 0 when its mailbox has other keys by now, or no owner. Refused (`STORAGE_RECORD_REFUSED`)
+   * where its credential is known already.
+   */
+  addPasskey(passkey: KeptPasskey, reader: ReaderId): Promise<StoreAnswer<number>>;
+  /** Gives 0 where it has been removed meanwhile. */
+  countPasskey(credential: string, counter: number): Promise<StoreAnswer<number>>;
   removePasskeys(box: Mailbox): Promise<StoreAnswer<number>>;
   invites(): Promise<StoreAnswer<readonly Invite[]>>;
   /** Gives 1 to exactly one of those who use a code. */

@@ -1,5 +1,5 @@
 import type { KeyChange } from '../../call/key-change.ts';
-import type { Mailbox, MessageId } from '../../call/mailbox.ts';
+import type { Mailbox, MessageId, ReaderId } from '../../call/mailbox.ts';
 import type {
   Forwarding,
   Invite,
@@ -27,8 +27,9 @@ const SET_PASSPHRASE =
   'UPDATE owner SET salt = ?, passphrase_slot = ?, proof_hash = ? WHERE box = ? AND reader = ? AND proof_hash = ?';
 const SET_LOCK = 'UPDATE owner SET lock_s = ? WHERE box = ?';
 const PASSKEYS = 'SELECT box, credential, public_key AS publicKey, counter, slot FROM passkey ORDER BY id';
-const PUT_PASSKEY = `INSERT INTO passkey (box, credential, public_key, counter, slot) VALUES (?, ?, ?, ?, ?)
-  ON CONFLICT (credential) DO UPDATE SET counter = excluded.counter, slot = excluded.slot`;
+const ADD_PASSKEY = `INSERT INTO passkey (box, credential, public_key, counter, slot) SELECT ?, ?, ?, ?, ?
+  WHERE EXISTS (SELECT 1 FROM owner WHERE box = ? AND reader = ?)`;
+const COUNT_PASSKEY = 'UPDATE passkey SET counter = ? WHERE credential = ?';
 const REMOVE_PASSKEYS = 'DELETE FROM passkey WHERE box = ?';
 const INVITES = 'SELECT box, code_hash AS codeHash, expires_at AS expiresAt FROM invite ORDER BY id';
 const PUT_INVITE = `INSERT INTO invite (box, code_hash, expires_at) VALUES (?, ?, ?)
@@ -85,8 +86,13 @@ export class SqliteOwnerStore implements OwnerStore {
     return await this.#read(PASSKEYS, (row) => row as unknown as KeptPasskey);
   }
 
-  putPasskey({ box, credential, publicKey, counter, slot }: KeptPasskey): Promise<StoreAnswer<number>> {
-    return this.#write({ sql: PUT_PASSKEY, params: [box, credential, publicKey, counter, slot] });
+  addPasskey(passkey: KeptPasskey, reader: ReaderId): Promise<StoreAnswer<number>> {
+    const { box, credential, publicKey, counter, slot } = passkey;
+    return this.#write({ sql: ADD_PASSKEY, params: [box, credential, publicKey, counter, slot, box, reader] });
+  }
+
+  countPasskey(credential: string, counter: number): Promise<StoreAnswer<number>> {
+    return this.#write({ sql: COUNT_PASSKEY, params: [counter, credential] });
   }
 
   removePasskeys(box: Mailbox): Promise<StoreAnswer<number>> {
