@@ -56,7 +56,7 @@ export class Access {
     this.#parts = parts;
     this.#log = new KeyLog(parts);
     this.sessions = new Sessions(parts.clock, parts.vault);
-    this.enrolment = new Enrolment(parts, attempts, factors, this.#log, this.#changes);
+    this.enrolment = new Enrolment(parts, attempts, factors, this.sessions, this.#log, this.#changes);
     this.login = new Login(parts, attempts, factors, this.sessions);
     this.passkeys = new Passkeys(parts, this.login);
     this.messages = new OwnMessages(parts);

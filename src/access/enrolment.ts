@@ -8,6 +8,7 @@ import type { Attempts } from './attempts.ts';
 import type { KeyLog } from './key-log.ts';
 import type { OneByOne } from './one-by-one.ts';
 import type { SecondFactors } from './second-factors.ts';
+import type { Sessions } from './sessions.ts';
 
 /** What a browser needs to begin. Nothing of it is written down before the end but the invite itself. */
 export interface BegunEnrolment {
@@ -61,14 +62,23 @@ export class Enrolment {
   readonly #factors: SecondFactors;
   readonly #log: KeyLog;
   readonly #changes: OneByOne;
+  readonly #sessions: Sessions;
   readonly #tickets = new Map<string, Ticket>();
 
-  constructor(parts: AccessParts, attempts: Attempts, factors: SecondFactors, log: KeyLog, changes: OneByOne) {
+  constructor(
+    parts: AccessParts,
+    attempts: Attempts,
+    factors: SecondFactors,
+    sessions: Sessions,
+    log: KeyLog,
+    changes: OneByOne,
+  ) {
     this.#parts = parts;
     this.#attempts = attempts;
     this.#factors = factors;
     this.#log = log;
     this.#changes = changes;
+    this.#sessions = sessions;
   }
 
   /** ACCESS_INVITE for every code that begins nothing, whatever the reason. */
@@ -98,7 +108,7 @@ export class Enrolment {
     return { ticket, box, secondFactor, before, recovering: owner, others, escrow };
   }
 
-  /** Gives the mailbox when it has its owner, and everything of that is on the disk. */
+  /** Gives the mailbox when it has its owner, and everything of that is on the disk. A recovery ends every session, and takes every passkey. */
   end(end: EnrolmentEnd): Promise<Mailbox | Failure> {
     return this.#changes.run(() => this.#end(end));
   }
@@ -130,7 +140,10 @@ export class Enrolment {
     const objection = (await this.#log.objection(change, end.signing)) ?? (await this.#useCodes(end, ticket));
     if (objection !== null) return objection;
     const owner = this.#ownerOf(end, ticket, reader, before);
-    return (await this.#log.append(change, owner)) ?? (await this.#open(owner)) ?? box;
+    const written = (await this.#log.append(change, owner)) ?? (await this.#open(owner));
+    // Whoever has the lost telephone, or knows the passphrase before, may be in one; also when the disk takes the change only later.
+    this.#sessions.closeAll(box);
+    return written ?? box;
   }
 
   #areKeys({ recipient, recovery }: EnrolmentEnd): boolean {

@@ -84,6 +84,11 @@ export class Sessions {
     for (const [digest, kept] of this.#kept) if (kept.box === box && digest !== own) this.#kept.delete(digest);
   }
 
+  /** Ends every session of a mailbox. */
+  closeAll(box: Mailbox): void {
+    for (const [digest, kept] of this.#kept) if (kept.box === box) this.#kept.delete(digest);
+  }
+
   /** The owner locks sooner or later from now on. */
   lockAfter(box: Mailbox, lockSeconds: number): void {
     for (const [digest, kept] of this.#kept)

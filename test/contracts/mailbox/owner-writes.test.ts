@@ -1,21 +1,13 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SignedChange } from '../../../src/access/own-keys.ts';
-import { WebAuthn } from '../../../src/adapters/passkeys/web-authn.ts';
 import { Connection } from '../../../src/adapters/sqlite/connection.ts';
 import { SqliteMailboxStore } from '../../../src/adapters/sqlite/mailbox-store.ts';
 import { SqliteOwnerStore } from '../../../src/adapters/sqlite/owner-store.ts';
 import { OWNERS } from '../../../src/adapters/sqlite/schema.ts';
-import type { Mailbox, MessageId } from '../../../src/call/mailbox.ts';
-import { bytesOfText } from '../../../src/console/client/bytes.ts';
 import { checkedLog } from '../../../src/console/client/key-pins.ts';
-import { messageKeyFor, newSecretKeys } from '../../../src/console/client/secret-keys.ts';
-import { paperSlot, sealedSlot } from '../../../src/console/client/slots.ts';
 import { Failure } from '../../../src/failure.ts';
-import type { KeptOwner } from '../../../src/ports/owner-store.ts';
+import { changesNow, keptOwner, newPassphraseOf, putPasskey, rotationOf, signedNow } from './owner-changes.ts';
 import { ownerAt, Site, Visitor } from './site.ts';
-
-const BOX = '101' as Mailbox;
 
 let site: Site;
 
@@ -78,40 +70,9 @@ async function startAnew(): Promise<void> {
   await site.restart();
 }
 
-async function keptOwner(box: string): Promise<KeptOwner> {
-  const kept = await site.access.ownerOf(box as Mailbox);
-  if (kept instanceof Failure) throw kept;
-  return kept;
-}
-
-async function changesNow() {
-  const log = await site.owners.keyLog();
-  if (log.outcome !== 'ok') throw new Error(log.why);
-  return log.value;
-}
-
-async function signedNow(owner: Visitor, kind: 'rotated' | 'left', keys = owner.secretKeys): Promise<SignedChange> {
-  return await owner.signed(kind, (await checkedLog(await changesNow(), null)).head, keys);
-}
-
-/** A rotation as a browser makes it for the messages of these names. */
-async function rotationOf(owner: Visitor, ids: readonly MessageId[]) {
-  const next = await newSecretKeys(owner.secretKeys.identity);
-  const { key } = await owner.made();
-  const { recovery } = await keptOwner(owner.box);
-  const sealed = bytesOfText(await messageKeyFor(next.recipient, 'A'.repeat(43)));
-  return {
-    ...(await signedNow(owner, 'rotated', next)),
-    ...{ next, recipient: next.recipient, signing: next.signing },
-    passphraseSlot: await sealedSlot(next, key, owner.box),
-    paperSlot: await paperSlot(next, recovery),
-    keys: new Map(ids.map((id) => [id, sealed])),
-  };
-}
-
 /** The log is whole, agrees with the owners, and every mailbox knows of its owner. */
 async function expectAgreement(): Promise<void> {
-  const { present, problems } = await checkedLog(await changesNow(), null);
+  const { present, problems } = await checkedLog(await changesNow(site), null);
   expect(problems).toEqual([]);
   const owners = await site.owners.owners();
   const boxes = await site.store.mailboxes();
@@ -155,10 +116,10 @@ describe('a change of a key that a crash cuts off', () => {
     for (let writes = 0; outcomes.at(-1) !== null; writes += 1) {
       const life = await liveFor(writes);
       const rotation = await rotationOf(owner, [id]);
-      outcomes.push(await Promise.race([site.access.keys.rotate(await keptOwner('101'), rotation), life.died]));
+      outcomes.push(await Promise.race([site.access.keys.rotate(await keptOwner(site, '101'), rotation), life.died]));
       await startAnew();
       await expectAgreement();
-      const { previous, reader, recipient } = await keptOwner('101');
+      const { previous, reader, recipient } = await keptOwner(site, '101');
       if (recipient === rotation.recipient) owner.keys = rotation.next;
       expect(recipient).toBe(owner.secretKeys.recipient);
       const holders = await site.shelf.holders(id);
@@ -178,7 +139,7 @@ describe('a change of a key that a crash cuts off', () => {
     for (let writes = 0; outcomes.at(-1) !== null; writes += 1) {
       const life = await liveFor(writes);
       const signed = await signedNow(owner, 'left');
-      outcomes.push(await Promise.race([site.access.keys.leave(await keptOwner('101'), signed), life.died]));
+      outcomes.push(await Promise.race([site.access.keys.leave(await keptOwner(site, '101'), signed), life.died]));
       await startAnew();
       await expectAgreement();
     }
@@ -195,17 +156,17 @@ describe('a change of a key that a crash cuts off', () => {
     const lock = await Connection.open(join(site.directory, OWNERS.file), 'write');
     await lock.run('BEGIN IMMEDIATE');
     const answers = [
-      await site.access.keys.rotate(await keptOwner('101'), one),
+      await site.access.keys.rotate(await keptOwner(site, '101'), one),
       // Its link follows the same one as that which waits.
-      await site.access.keys.rotate(await keptOwner('102'), two),
+      await site.access.keys.rotate(await keptOwner(site, '102'), two),
     ];
     await lock.run('COMMIT');
     await lock.close();
 
     expect(answers).toMatchObject([{ code: 'ACCESS_NOT_NOW' }, { code: 'ACCESS_NOT_NOW' }]);
     expect(await site.ownersDatabase.flush(5_000)).toBe(true);
-    expect((await keptOwner('101')).recipient).toBe(one.recipient);
-    expect((await keptOwner('102')).recipient).toBe(second.secretKeys.recipient);
+    expect((await keptOwner(site, '101')).recipient).toBe(one.recipient);
+    expect((await keptOwner(site, '102')).recipient).toBe(second.secretKeys.recipient);
     await site.restart();
     await expectAgreement();
   });
@@ -213,60 +174,78 @@ describe('a change of a key that a crash cuts off', () => {
   it('takes the passkeys of the keys before with it, and those of no other mailbox', async () => {
     const owner = await ownerAt(site, '101');
     await ownerAt(site, '102');
-    for (const box of ['101', '102']) await putPasskey(box);
+    for (const box of ['101', '102']) await putPasskey(site, box);
     const rotation = await rotationOf(owner, []);
 
-    expect(await site.access.keys.rotate(await keptOwner('101'), rotation)).toBeNull();
+    expect(await site.access.keys.rotate(await keptOwner(site, '101'), rotation)).toBeNull();
 
     expect(await site.owners.passkeys()).toMatchObject({ value: [{ box: '102' }] });
-    expect((await keptOwner(BOX)).recipient).toBe(rotation.recipient);
+    expect((await keptOwner(site, '101')).recipient).toBe(rotation.recipient);
+  });
+});
+
+describe('a recovery', () => {
+  it('ends every session and takes every passkey of that mailbox: the telephone may be in other hands', async () => {
+    const [owner, other] = [await ownerAt(site, '101'), await ownerAt(site, '102')];
+    for (const box of ['101', '102']) await putPasskey(site, box);
+    const back = new Visitor(site);
+    const body = await back.enrolment(await site.invite('101', 'BACKAGAINBACKAGAIN'), owner.secretKeys);
+    expect((await owner.get('box')).status).toBe(200);
+
+    expect((await back.post('enrol/end', body)).status).toBe(200);
+
+    expect((await owner.get('box')).json.code).toBe('ACCESS_NO_SESSION');
+    expect((await other.get('box')).status).toBe(200);
+    expect(await site.owners.passkeys()).toMatchObject({ value: [{ box: '102' }] });
+    expect((await back.login()).status).toBe(200);
+    await expectAgreement();
   });
 });
 
 describe('changes of one owner at the same moment', () => {
   it('keep a new passphrase from being taken back by a rotation that was sealed with the old one', async () => {
     const owner = await ownerAt(site, '101');
-    const kept = await keptOwner('101');
+    const kept = await keptOwner(site, '101');
     const [passphrase, rotation] = [await newPassphraseOf(owner), await rotationOf(owner, [])];
     const answers = [site.access.keys.newPassphrase(kept, passphrase), site.access.keys.rotate(kept, rotation)];
 
     expect(await Promise.all(answers)).toMatchObject([null, { code: 'ACCESS_CHANGED' }]);
-    expect(await keptOwner('101')).toMatchObject({ recipient: kept.recipient, salt: passphrase.salt });
+    expect(await keptOwner(site, '101')).toMatchObject({ recipient: kept.recipient, salt: passphrase.salt });
     await expectAgreement();
   });
 
   it('keep a rotation from being taken back by a new passphrase for the keys before', async () => {
     const owner = await ownerAt(site, '101');
-    const kept = await keptOwner('101');
+    const kept = await keptOwner(site, '101');
     const [passphrase, rotation] = [await newPassphraseOf(owner), await rotationOf(owner, [])];
     const answers = [site.access.keys.rotate(kept, rotation), site.access.keys.newPassphrase(kept, passphrase)];
 
     expect(await Promise.all(answers)).toMatchObject([null, { code: 'ACCESS_CHANGED' }]);
     const { passphraseSlot, recipient } = rotation;
-    expect(await keptOwner('101')).toMatchObject({ recipient, passphraseSlot, salt: kept.salt });
+    expect(await keptOwner(site, '101')).toMatchObject({ recipient, passphraseSlot, salt: kept.salt });
     await expectAgreement();
   });
 
   it('keep a setting from undoing a rotation or a passphrase', async () => {
     const owner = await ownerAt(site, '101');
-    const kept = await keptOwner('101');
+    const kept = await keptOwner(site, '101');
     const rotation = await rotationOf(owner, []);
     const settings = { lockSeconds: 60, transcriptWanted: true };
     const answers = [site.access.keys.rotate(kept, rotation), site.access.settings(kept, settings)];
 
     expect(await Promise.all(answers)).toEqual([null, null]);
-    expect(await keptOwner('101')).toMatchObject({ recipient: rotation.recipient, lockSeconds: 60 });
+    expect(await keptOwner(site, '101')).toMatchObject({ recipient: rotation.recipient, lockSeconds: 60 });
     await expectAgreement();
     const passphrase = await newPassphraseOf(owner);
-    const present = await keptOwner('101');
+    const present = await keptOwner(site, '101');
     expect(await site.access.keys.newPassphrase(present, passphrase)).toBeNull();
     expect(await site.access.settings(present, { ...settings, lockSeconds: 90 })).toBeNull();
-    expect(await keptOwner('101')).toMatchObject({ salt: passphrase.salt, lockSeconds: 90 });
+    expect(await keptOwner(site, '101')).toMatchObject({ salt: passphrase.salt, lockSeconds: 90 });
   });
 
   it('keep a setting from bringing back an owner who has left', async () => {
     const owner = await ownerAt(site, '101');
-    const kept = await keptOwner('101');
+    const kept = await keptOwner(site, '101');
     const signed = await signedNow(owner, 'left');
     const settings = { lockSeconds: 60, transcriptWanted: true };
     const answers = [site.access.keys.leave(kept, signed), site.access.settings(kept, settings)];
@@ -276,79 +255,3 @@ describe('changes of one owner at the same moment', () => {
     expect(await site.store.mailboxes()).toMatchObject({ value: [{ ownerEnrolled: false, transcriptWanted: false }] });
   });
 });
-
-describe('a passkey', () => {
-  const place = { origin: 'https://mailbox.example.org', relyingParty: 'mailbox.example.org' };
-
-  /** A daemon that takes every answer of a browser for this passkey; `meanwhile` happens while it looks. */
-  async function taking(credential: string, meanwhile: () => Promise<unknown> = async () => undefined): Promise<void> {
-    const passkeys = new WebAuthn();
-    passkeys.credentialOf = () => credential;
-    passkeys.made = async () => ({ credential, publicKey: 'B'.repeat(64), counter: 0 });
-    passkeys.shown = async () => {
-      await meanwhile();
-      return 7;
-    };
-    await site.restart({ passkeys });
-  }
-
-  async function keep(box: string, slot: string | null) {
-    const owner = await keptOwner(box);
-    const asked = await site.access.passkeys.askToMake(owner, place);
-    if (asked instanceof Failure) throw asked;
-    return await site.access.passkeys.keep(owner, { ticket: asked.ticket, response: {}, slot }, place);
-  }
-
-  it('is kept once: nobody puts another slot, or another owner, in its place', async () => {
-    for (const box of ['101', '102']) await ownerAt(site, box);
-    await taking('C'.repeat(32));
-
-    expect(await keep('101', 'D'.repeat(64))).toBeNull();
-    const first = await site.owners.passkeys();
-    expect(await keep('102', 'E'.repeat(64))).toMatchObject({ code: 'ACCESS_BAD' });
-    expect(await keep('101', 'E'.repeat(64))).toMatchObject({ code: 'ACCESS_BAD' });
-    expect(await site.owners.passkeys()).toEqual(first);
-  });
-
-  it('is not kept when the keys in its slot were changed while it was made', async () => {
-    const owner = await ownerAt(site, '101');
-    await taking('C'.repeat(32));
-    const before = await keptOwner('101');
-    const asked = await site.access.passkeys.askToMake(before, place);
-    if (asked instanceof Failure) throw asked;
-    expect(await site.access.keys.rotate(before, await rotationOf(owner, []))).toBeNull();
-
-    const words = { ticket: asked.ticket, response: {}, slot: 'D'.repeat(64) };
-    expect(await site.access.passkeys.keep(before, words, place)).toMatchObject({ code: 'ACCESS_CHANGED' });
-    expect(await site.owners.passkeys()).toMatchObject({ value: [] });
-  });
-
-  it('that is removed while it is shown lets nobody in and stays removed', async () => {
-    await ownerAt(site, '101');
-    const { credential } = await putPasskey('101');
-    const shown = async () => {
-      const { ticket } = await site.access.passkeys.askToShow(place);
-      return await site.access.passkeys.show(ticket, {}, place);
-    };
-    await taking(credential);
-    expect(await shown()).toMatchObject({ owner: { box: '101' } });
-    expect(await site.owners.passkeys()).toMatchObject({ value: [{ credential, counter: 7 }] });
-
-    await taking(credential, () => site.owners.removePasskeys(BOX));
-    expect(await shown()).toMatchObject({ code: 'ACCESS_REFUSED' });
-    expect(await site.owners.passkeys()).toMatchObject({ value: [] });
-  });
-});
-
-async function newPassphraseOf(owner: Visitor) {
-  owner.passphrase += 1;
-  const { key, proof } = await owner.made();
-  return { salt: 'B'.repeat(22), proof, passphraseSlot: await sealedSlot(owner.secretKeys, key, owner.box) };
-}
-
-async function putPasskey(box: string) {
-  const credential = box.padEnd(32, 'a');
-  const passkey = { box: box as Mailbox, credential, publicKey: 'A'.repeat(64), counter: 0, slot: null };
-  expect(await site.owners.addPasskey(passkey, (await keptOwner(box)).reader)).toEqual({ outcome: 'ok', value: 1 });
-  return passkey;
-}

@@ -217,14 +217,14 @@ export class Visitor {
     return await fromSecret(new Uint8Array(32).fill(this.passphrase));
   }
 
-  /** The body with which an enrolment ends. */
-  async enrolment(code: string) {
+  /** The body with which an enrolment ends. `keys`: those that the paper has opened again. */
+  async enrolment(code: string, keys: SecretKeys | null = null) {
     const begun = await this.post('enrol/begin', { code });
     if (begun.status !== 200) throw new Error(begun.json.code);
     const { before, box, recovering, secondFactor, ticket } = begun.json;
     this.box = box;
     this.secondFactor = secondFactor;
-    this.keys = await newSecretKeys();
+    this.keys = keys ?? (await newSecretKeys());
     this.recovery = await generateX25519Identity();
     const recovery = await identityToRecipient(this.recovery);
     const { recipient, signing } = this.keys;
