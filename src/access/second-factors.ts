@@ -4,18 +4,19 @@ import type { LoginVault } from '../ports/login-vault.ts';
 
 /**
  * Codes of second factors, each of which works once (RFC 6238 §5.2). No code and no time of a login is written down: what was used is known as long as
- * the daemon runs, and one that has started anew takes no code of the moment of its start or earlier.
+ * the daemon runs, and one that has started anew takes no code that could have been used before: of the moment of its start or earlier, or of the next
+ * one, which a fast clock shows already.
  */
 export class SecondFactors {
   readonly #clock: Clock;
   readonly #vault: LoginVault;
-  readonly #startedIn: number;
+  readonly #mayBeUsedUpTo: number;
   readonly #usedUpTo = new Map<Mailbox, number>();
 
   constructor(clock: Clock, vault: LoginVault) {
     this.#clock = clock;
     this.#vault = vault;
-    this.#startedIn = vault.stepAt(clock.now());
+    this.#mayBeUsedUpTo = vault.stepAt(clock.now()) + 1;
   }
 
   /** Whether `code` is right and new; it is then used. */
@@ -27,7 +28,7 @@ export class SecondFactors {
   /** The same for a secret that is not kept yet. */
   useSecret(box: Mailbox, secret: string, code: string): boolean {
     const step = this.#vault.stepOfCode(secret, code, this.#clock.now());
-    if (step === null || step <= (this.#usedUpTo.get(box) ?? this.#startedIn)) return false;
+    if (step === null || step <= (this.#usedUpTo.get(box) ?? this.#mayBeUsedUpTo)) return false;
     this.#usedUpTo.set(box, step);
     return true;
   }

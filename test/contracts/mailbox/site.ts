@@ -111,6 +111,8 @@ export class Site {
     await this.#access.start();
     const failure = await this.#server.start(this.#access);
     if (failure !== null) throw failure;
+    // A code that the life before could have taken is none; the one after the next is the first.
+    await clock.wind(30_000);
   }
 
   /** `gone`: and what it has kept goes too. */
