@@ -68,6 +68,12 @@ export class Access {
     await this.enrolment.settle();
   }
 
+  /** Every hour: what lies about is put away, and what could not be written then is written now. */
+  async tidy(): Promise<void> {
+    await this.enrolment.settle();
+    await this.messages.tidy();
+  }
+
   /** The owner of a mailbox with a session; ACCESS_NO_SESSION where they have left meanwhile. */
   async ownerOf(box: Mailbox): Promise<KeptOwner | Failure> {
     const owner = await ownerOf(this.#parts.owners, box);

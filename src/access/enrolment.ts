@@ -113,16 +113,30 @@ export class Enrolment {
     return this.#changes.run(() => this.#end(end));
   }
 
-  /** What a crash in the midst of an enrolment left undone: an owner whose mailbox does not know of them. */
-  async settle(): Promise<void> {
+  /** What a crash or a full disk in the midst of a change left undone: an owner whose mailbox does not know of them. */
+  settle(): Promise<void> {
+    return this.#changes.run(() => this.#settle());
+  }
+
+  async #settle(): Promise<void> {
     const { mailboxes, owners } = this.#parts;
     const [kept, boxes] = [await owners.owners(), await mailboxes.mailboxes()];
     if (kept.outcome !== 'ok' || boxes.outcome !== 'ok') return;
     for (const owner of kept.value) {
       const known = boxes.value.find(({ box }) => box === owner.box);
       const isSettled = known?.ownerEnrolled && known.readers.some(({ id }) => id === owner.reader);
-      if (!isSettled) await this.#open(owner);
+      if (!isSettled && (await this.#isStillOwner(owner))) await this.#open(owner);
     }
+  }
+
+  /** Whether it is so with everything that waits to be written: to leave may wait, and nobody is to come back by this. */
+  async #isStillOwner({ box, lockSeconds, reader }: KeptOwner): Promise<boolean> {
+    const { owners } = this.#parts;
+    // Written after all that waits, and not before it: `unknown` while something does.
+    const written = await owners.setLock(box, lockSeconds);
+    if (written.outcome !== 'ok') return false;
+    const owner = await ownerOf(owners, box);
+    return owner !== null && !(owner instanceof Failure) && owner.reader === reader;
   }
 
   async #end(end: EnrolmentEnd): Promise<Mailbox | Failure> {

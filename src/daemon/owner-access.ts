@@ -63,7 +63,7 @@ export class OwnerAccess {
     this.#database.onNotice((notice) => logNotice(this.#log, this.#database.file, notice));
     await this.#database.start();
     await this.access.start();
-    this.#stopTidying = timer.every(TIDY_MS, () => void this.access.messages.tidy());
+    this.#stopTidying = timer.every(TIDY_MS, () => void this.access.tidy());
   }
 
   async stop(): Promise<void> {
