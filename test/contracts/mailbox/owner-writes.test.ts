@@ -4,13 +4,10 @@ import { Connection } from '../../../src/adapters/sqlite/connection.ts';
 import { SqliteMailboxStore } from '../../../src/adapters/sqlite/mailbox-store.ts';
 import { SqliteOwnerStore } from '../../../src/adapters/sqlite/owner-store.ts';
 import { OWNERS } from '../../../src/adapters/sqlite/schema.ts';
-import type { Mailbox } from '../../../src/call/mailbox.ts';
 import { checkedLog } from '../../../src/console/client/key-pins.ts';
 import { Failure } from '../../../src/failure.ts';
 import { changesNow, keptOwner, newPassphraseOf, putPasskey, rotationOf, signedNow } from './owner-changes.ts';
 import { ownerAt, Site, Visitor } from './site.ts';
-
-const BOX = '101' as Mailbox;
 
 let site: Site;
 
@@ -184,44 +181,6 @@ describe('a change of a key that a crash cuts off', () => {
 
     expect(await site.owners.passkeys()).toMatchObject({ value: [{ box: '102' }] });
     expect((await keptOwner(site, '101')).recipient).toBe(rotation.recipient);
-  });
-});
-
-describe('the hourly tidying', () => {
-  const unknownTo = async (box: Mailbox) => await site.store.left(box, (await keptOwner(site, box)).reader);
-
-  it('has a mailbox know of its owner when that could not be written with the owner', async () => {
-    await ownerAt(site, '101');
-    await unknownTo(BOX);
-
-    await site.access.tidy();
-
-    await expectAgreement();
-  });
-
-  it('waits for a change that goes on, and brings nobody back who leaves', async () => {
-    const owner = await ownerAt(site, '101');
-    const signed = await signedNow(owner, 'left');
-
-    await Promise.all([site.access.keys.leave(await keptOwner(site, '101'), signed), site.access.tidy()]);
-
-    expect(await site.store.mailboxes()).toMatchObject({ value: [{ ownerEnrolled: false }] });
-  });
-
-  it('brings nobody back whose leaving a full disk takes only later', async () => {
-    const owner = await ownerAt(site, '101');
-    const signed = await signedNow(owner, 'left');
-    const lock = await Connection.open(join(site.directory, OWNERS.file), 'write');
-    await lock.run('BEGIN IMMEDIATE');
-    const answer = await site.access.keys.leave(await keptOwner(site, '101'), signed);
-    await site.access.tidy();
-    await lock.run('COMMIT');
-    await lock.close();
-
-    expect(answer).toMatchObject({ code: 'ACCESS_NOT_NOW' });
-    expect(await site.ownersDatabase.flush(5_000)).toBe(true);
-    expect(await site.owners.owners()).toMatchObject({ value: [] });
-    expect(await site.store.mailboxes()).toMatchObject({ value: [{ ownerEnrolled: false }] });
   });
 });
 
