@@ -220,9 +220,9 @@ export class Visitor {
     const { before, box, recovering, secondFactor, ticket } = begun.json;
     this.box = box;
     this.secondFactor = secondFactor;
-    this.keys = await newSecretKeys();
     this.recovery = await generateX25519Identity();
     const recovery = await identityToRecipient(this.recovery);
+    this.keys = await newSecretKeys({ recovery, escrow: begun.json.escrow?.recipient ?? null });
     const { recipient, signing } = this.keys;
     const change = await this.signed(recovering === null ? 'enrolled' : 'recovered', before);
     const { key, proof } = await this.made();
