@@ -52,6 +52,11 @@ interface Ticket {
 const TICKET_MS = 1_800_000;
 const MOST_TICKETS = 64;
 const LOCK_SECONDS = 600;
+/** What somebody needs who has the printed recovery key, and nobody else can use: no slot of the passphrase, which could be guessed at. */
+function recoveryOf({ paperSlot, recipient, recovery, signing }: KeptOwner): NonNullable<BegunEnrolment['recovering']> {
+  return { paperSlot, recipient, recovery, signing };
+}
+
 /** Letters that are easily taken for one another are not in a code; how it is written does not matter. */
 const plainCode = (code: string): string => code.toUpperCase().replace(/[^0-9A-Z]/g, '');
 
@@ -105,7 +110,7 @@ export class Enrolment {
     const ticket = this.#newTicket({ box, codeHash, secondFactor, until: clock.now() + TICKET_MS });
     const own = new Set<string>(['recovery', owner?.reader ?? '', escrow?.id ?? '']);
     const others = kept.find((each) => each.box === box)?.readers.filter(({ id }) => !own.has(id)) ?? [];
-    return { ticket, box, secondFactor, before, recovering: owner, others, escrow };
+    return { ticket, box, secondFactor, before, recovering: owner === null ? null : recoveryOf(owner), others, escrow };
   }
 
   /** Gives the mailbox when it has its owner, and everything of that is on the disk. A recovery ends every session, and takes every passkey. */

@@ -134,7 +134,8 @@ export class MessageIntake {
   /** Why a message may not be taken now, or `null`: it may, and that it is taken is on the disk. */
   async #refusal(recording: Recording, id: MessageId): Promise<FailureCode | null> {
     const { mailboxes, recordings, store } = this.#parts;
-    if (this.#trouble !== null) return this.#trouble.code;
+    // A message that waits for the keys of its own mailbox stands in the way of no other.
+    if (this.#trouble !== null && this.#trouble.code !== 'VOICEMAIL_NO_KEY') return this.#trouble.code;
     const [unfit, routed] = await Promise.all([recordings.unfit(), mailboxes.routed(recording.box)]);
     if (unfit !== null) return unfit;
     if (routed === null || !store.writable) return 'VOICEMAIL_STORAGE_DOWN';
@@ -199,7 +200,7 @@ export class MessageIntake {
       if (now.value.live.has(recording.name)) continue;
       const end = await this.#parts.sealing.finish({ ...recording, id, shredded: shredded.has(id) });
       this.#tell(end, id, recording.box);
-      if (end.kind === 'stays') trouble = end.failure;
+      if (end.kind === 'stays' && (trouble === null || trouble.code === 'VOICEMAIL_NO_KEY')) trouble = end.failure;
     }
     this.#report(trouble);
     if (expected.outcome !== 'ok') return;

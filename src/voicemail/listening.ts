@@ -68,7 +68,9 @@ export class Listening {
   /** What was heard in a message; `null`: ask again when it was (`onHeard`). Never rejects. `wanted`: whether it is to have a transcript. */
   async listen(id: MessageId, voice: Voice, wanted: boolean): Promise<Listened | null> {
     const known = this.#waiting.get(id);
-    if (known !== undefined) return known.done;
+    if (known !== undefined && wanted) return known.done;
+    // Its owner has changed their mind, or the mailbox is not what it was: nothing of it is made, or kept.
+    if (known !== undefined) this.forget(id);
     if (!wanted) return { ...NOTHING_HEARD, speech: await this.#speechIn(voice) };
     const waiting = [...this.#waiting.values()].filter(({ done }) => done === null).length;
     const why = !this.#parts.transcriber.hasEngine ? 'not-configured' : waiting >= MOST_WAITING ? 'busy' : null;

@@ -1,7 +1,7 @@
 import type { MessageId, Recording } from '../call/mailbox.ts';
 import { Failure } from '../failure.ts';
 import type { MailboxStore } from '../ports/mailbox-store.ts';
-import type { MessageSealer } from '../ports/message-sealer.ts';
+import type { MessageSealer, Reader } from '../ports/message-sealer.ts';
 import type { MessageShelf } from '../ports/message-shelf.ts';
 import type { MovedRecordings } from '../ports/recordings.ts';
 import { factsText } from './facts.ts';
@@ -74,22 +74,35 @@ export class MessageSealing {
   }
 
   async #seal(recording: Finished, file: Uint8Array, voice: Voice | null): Promise<Sealing> {
-    const { listening, mailboxes, sealer, shelf } = this.#parts;
+    const { listening, sealer, shelf } = this.#parts;
     const { box, at, id } = recording;
-    const routed = await mailboxes.routed(box);
-    if (routed === null) return { kind: 'stays', failure: new Failure('VOICEMAIL_STORAGE_DOWN') };
-    if (routed.route.kind !== 'sealed') return { kind: 'stays', failure: new Failure('VOICEMAIL_NO_KEY') };
-    const { transcript } = routed.route;
-    const heard = voice === null ? NOTHING_HEARD : await listening.listen(id, voice, transcript);
-    if (heard === null) return { kind: 'listening' };
+    const before = await this.#routed(box);
+    if (before instanceof Failure) return { kind: 'stays', failure: before };
+    const listened = voice === null ? NOTHING_HEARD : await listening.listen(id, voice, before.transcript);
+    if (listened === null) return { kind: 'listening' };
+    // While somebody listened, its owner may have taken another key, or left, or changed their mind.
+    const routed = await this.#routed(box);
+    if (routed instanceof Failure) return { kind: 'stays', failure: routed };
+    const heard = routed.transcript ? listened : { ...listened, transcript: null };
     const facts = factsText({ box, at, seconds: voice?.seconds ?? 0, cutOff: !(voice?.closed ?? false), ...heard });
     // A file that is not as Asterisk writes it is kept as it is, for somebody to look at.
     const sealed = await sealer.seal(voice === null ? file : paddedWave(voice), facts, routed.readers);
     if (sealed instanceof Failure) return { kind: 'stays', failure: sealed };
     const failure = await shelf.put({ box, id }, sealed);
     if (failure !== null) return { kind: 'stays', failure };
+    listening.forget(id);
     this.#writeDown(recording);
     return await this.#erase(recording, 'sealed');
+  }
+
+  /** Whose keys a message is sealed to now, and whether it may have a transcript; or why it cannot be sealed. */
+  async #routed(
+    box: Finished['box'],
+  ): Promise<{ readonly readers: readonly Reader[]; readonly transcript: boolean } | Failure> {
+    const routed = await this.#parts.mailboxes.routed(box);
+    if (routed === null) return new Failure('VOICEMAIL_STORAGE_DOWN');
+    if (routed.route.kind !== 'sealed') return new Failure('VOICEMAIL_NO_KEY');
+    return { readers: routed.readers, transcript: routed.route.transcript };
   }
 
   /** The shelf is the truth: what cannot be written down now is, at the latest, by the next start. */

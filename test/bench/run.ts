@@ -2,6 +2,7 @@ import { callPath } from './call-path.ts';
 import { dropsLive } from './drops-live.ts';
 import { dropsReplay } from './drops-replay.ts';
 import { intake } from './intake.ts';
+import { messages } from './messages.ts';
 import { mutations } from './mutations.ts';
 import { wireCheck } from './wire-check.ts';
 
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   mutations,
   'drops-replay': dropsReplay,
   'drops-live': dropsLive,
+  messages,
 };
 
 /** `npm run bench -- NAME`: measures, prints, judges nothing. Without a name, everything. */

@@ -56,7 +56,7 @@ export class SecuredLab {
     const config = parse(await readFile(lab.configPath, 'utf8'));
     await writeFile(
       lab.configPath,
-      stringify({ ...config, voicemail: { secured: ['105'], ...settings }, decision: { deadline_ms: 1_000 } }),
+      stringify({ ...config, voicemail: { secured: ['105'], ...settings }, decision: { deadline_ms: 2_000 } }),
     );
     await lab.generate();
     const path = join(lab.agencyConfig, 'extensions.conf');

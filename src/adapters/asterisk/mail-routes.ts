@@ -46,7 +46,8 @@ export class ConfiguredMailRoutes implements MailRouteReader {
       readConfigFile(this.#directory, 'extconfig.conf'),
     ]);
     if (!voicemail.known || !users.known || !databases.known) return UNKNOWN_ROUTES;
-    if (databases.value.some(({ settings }) => settings.some(([key]) => key.startsWith('voicemail'))))
+    // Asterisk looks for what it takes from a database without regard to capitals (main/config.c).
+    if (databases.value.some(({ settings }) => settings.some(([key]) => /^(?:voicemail|users\.conf)/i.test(key))))
       return UNKNOWN_ROUTES;
     const general = new Map(
       voicemail.value

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type ChildJob, type ChildLine, childLine } from './child-words.ts';
 import type { Limits } from './sandbox.ts';
@@ -39,13 +40,8 @@ export class ChildRun {
   async run(job: ChildJob, samples: Uint8Array, signal: AbortSignal): Promise<Listened> {
     if (signal.aborted) return { lines: [], ended: 'crashed' };
     const [program = '', ...words] = this.#words;
-    const child = spawn(program, words, {
-      stdio: ['pipe', 'pipe', 'ignore'],
-      cwd: '/',
-      env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', TSX_DISABLE_CACHE: '1' },
-      // A group of its own: whatever it started ends with it.
-      detached: true,
-    });
+    const child = started(program, words);
+    if (child === null) return { lines: [], ended: 'crashed' };
     const end = (): void => killGroup(child);
     signal.addEventListener('abort', end);
     child.stdin.on('error', () => undefined);
@@ -54,6 +50,24 @@ export class ChildRun {
     const lines = await answered(child, end);
     signal.removeEventListener('abort', end);
     return lines;
+  }
+}
+
+/** `null`: the machine has no room for another process, or no descriptors; Node then throws, or gives a child without pipes. */
+function started(program: string, words: readonly string[]): ChildProcessByStdio<Writable, Readable, null> | null {
+  try {
+    const child = spawn(program, words, {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      cwd: '/',
+      env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', TSX_DISABLE_CACHE: '1' },
+      // A group of its own: whatever it started ends with it.
+      detached: true,
+    });
+    if (child.pid !== undefined && child.stdin !== undefined) return child;
+    child.on('error', () => undefined);
+    return null;
+  } catch {
+    return null;
   }
 }
 

@@ -15,7 +15,7 @@ import { Failure } from '../../failure.ts';
 import { NOBODY_LISTENS } from '../../voicemail/listening.ts';
 import { Mailboxes } from '../../voicemail/mailboxes.ts';
 import { dayOf } from '../../voicemail/retention.ts';
-import { MessageSealing, type Sealing } from '../../voicemail/sealing.ts';
+import { type Finished, MessageSealing, type Sealing } from '../../voicemail/sealing.ts';
 import { configFrom } from '../config-option.ts';
 import { endFailed } from '../exit-code.ts';
 import { oneLine, printJson, printLine, printNote } from '../output.ts';
@@ -29,7 +29,6 @@ interface Flags {
 /** What became of one message; `why`: it stays where it was. */
 interface Moved {
   readonly at: number;
-  readonly heard: boolean;
   readonly became: Sealing['kind'];
   readonly why: string | null;
 }
@@ -64,24 +63,32 @@ async function movedTo(config: Config, text: string, spool: string): Promise<rea
   if (shredded instanceof Failure) return shredded;
   const moved: Moved[] = [];
   for (const message of messages) {
-    const { recording, heard } = message;
+    const { recording } = message;
     const id = names.messageIdOf(recording.name);
-    const end = await sealingOf(config, box, ordinary, message).finish({
-      ...recording,
-      id,
-      shredded: shredded.has(id),
-    });
-    const why = end.kind === 'stays' ? await reason(ordinary, message, end.failure) : null;
-    moved.push({ at: recording.at, heard, became: end.kind, why });
-    // What stands against one for want of keys or room stands against all.
-    if (end.kind === 'stays' && end.failure.code !== 'VOICEMAIL_RECORDING_UNREADABLE') return end.failure;
+    const work = () => moving(config, box, ordinary, message, { ...recording, id, shredded: shredded.has(id) });
+    const done = await ordinary.alone(message, work);
+    if (done instanceof Failure && done.code !== 'VOICEMAIL_ORDINARY_BUSY') return done;
+    // Whoever held the folder may have erased it, or moved it to another.
+    if (done !== null)
+      moved.push(done instanceof Failure ? { at: recording.at, became: 'stays', why: done.message } : done);
   }
   return moved;
 }
 
-async function reason(ordinary: OrdinaryMailbox, { recording }: OrdinaryMessage, failure: Failure): Promise<string> {
-  const read = await ordinary.read(recording.name);
-  return read.outcome === 'ok' ? failure.message : read.why;
+/** One message, while its folder is locked. A Failure: what stands against this one, for want of keys or room, stands against all. */
+async function moving(
+  config: Config,
+  box: Mailbox,
+  ordinary: OrdinaryMailbox,
+  message: OrdinaryMessage,
+  finished: Finished,
+): Promise<Moved | Failure> {
+  const end = await sealingOf(config, box, ordinary, message).finish(finished);
+  const moved = { at: finished.at, became: end.kind, why: null };
+  if (end.kind !== 'stays') return moved;
+  if (end.failure.code !== 'VOICEMAIL_RECORDING_UNREADABLE') return end.failure;
+  const read = await ordinary.read(finished.name);
+  return { ...moved, why: read.outcome === 'ok' ? end.failure.message : read.why };
 }
 
 /** How one message is sealed: it has the day of its move, so that its days begin to count now, and whether it was heard. */

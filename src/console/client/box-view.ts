@@ -67,7 +67,7 @@ function countText(all: number, fresh: number): string {
 function warnings({ keys, own }: BoxPage, { box, log }: Contents): HTMLElement | null {
   const logged = log.present.get(own.mailbox);
   const isOwn = logged?.recipient === keys.recipient && logged.signing === keys.signing;
-  const known = new Set([keys.recipient, box.recovery, box.escrow?.recipient]);
+  const known = new Set([keys.recipient, keys.agreed.recovery, keys.agreed.escrow]);
   const strangers = box.readers.filter(({ recipient }) => !known.has(recipient));
   const lines = [
     ...log.problems.map((problem) => `Keys: ${problem}. Do not forward anything, and ask who runs the server.`),
@@ -75,6 +75,9 @@ function warnings({ keys, own }: BoxPage, { box, log }: Contents): HTMLElement |
     ...(box.readers.some(({ recipient }) => recipient === keys.recipient)
       ? []
       : ['New messages are not sealed to your key. Ask who runs the server.']),
+    ...(box.recovery === keys.agreed.recovery
+      ? []
+      : ['The server names another recovery key than the one that you printed. Ask who runs the server.']),
     ...strangers.map(({ recipient }) => `New messages are also sealed to a key that is not yours: ${recipient}`),
   ];
   if (lines.length === 0) return null;

@@ -11,6 +11,8 @@ const DAY_MS = 86_400_000;
 /** What a new owner has made so far. */
 interface Made {
   readonly back: (note: string | null) => void;
+  /** The enrolment code. */
+  readonly invite: string;
   readonly begun: BegunEnrolment;
   readonly keys: SecretKeys;
   /** The printed recovery key: an age identity, so that the stock age opens messages with it. `null`: it was printed before. */
@@ -25,9 +27,12 @@ export function showEnrolment(back: (note: string | null) => void): void {
     spellcheck: 'false',
   });
   const begin = form('Begin', [code.row], async () => {
-    const begun = await post<BegunEnrolment>('enrol/begin', { code: code.input.value });
-    if (begun.recovering !== null) showRecovery(begun, back);
-    else showReaders({ back, begun, keys: await newSecretKeys(), recovery: await generateX25519Identity() });
+    const invite = code.input.value;
+    const begun = await post<BegunEnrolment>('enrol/begin', { code: invite });
+    if (begun.recovering !== null) return showRecovery(begun, invite, back);
+    const recovery = await generateX25519Identity();
+    const agreed = { recovery: await identityToRecipient(recovery), escrow: begun.escrow?.recipient ?? null };
+    showReaders({ back, invite, begun, keys: await newSecretKeys(agreed), recovery });
   });
   show(
     'Become the owner of a mailbox',
@@ -39,7 +44,7 @@ export function showEnrolment(back: (note: string | null) => void): void {
 }
 
 /** The mailbox has an owner already: only the recovery key shows that this is the same one. */
-function showRecovery(begun: BegunEnrolment, back: Made['back']): void {
+function showRecovery(begun: BegunEnrolment, invite: string, back: Made['back']): void {
   const typed = field(
     'Recovery key',
     'recovery',
@@ -47,9 +52,11 @@ function showRecovery(begun: BegunEnrolment, back: Made['back']): void {
     'As it was printed; blanks do not matter.',
   );
   const open = form('Go on', [typed.row], async () => {
-    const keys = await openedPaper(begun.recovering?.paperSlot ?? '', plainKey(typed.input.value)).catch(() => null);
-    if (keys === null) throw new Error('This recovery key does not open the mailbox.');
-    showPassphrase({ back, begun, keys, recovery: null });
+    const key = plainKey(typed.input.value);
+    const opened = await openedPaper(begun.recovering?.paperSlot ?? '', key).catch(() => null);
+    if (opened === null) throw new Error('This recovery key does not open the mailbox.');
+    const keys = { ...opened, agreed: { ...opened.agreed, recovery: await identityToRecipient(key) } };
+    showPassphrase({ back, invite, begun, keys, recovery: null });
   });
   show(`Come back to mailbox ${begun.box}`, open);
   typed.input.focus();
@@ -158,14 +165,16 @@ async function showSecondFactor(made: Made, passphrase: string): Promise<void> {
   code.input.focus();
 }
 
-async function enrol({ begun, keys, recovery }: Made, passphrase: string, code: string): Promise<void> {
+async function enrol({ begun, invite, keys, recovery }: Made, passphrase: string, code: string): Promise<void> {
   const salt = newSalt();
   const { key, proof } = await fromPassphrase(passphrase, salt);
-  const recipient = recovery === null ? (begun.recovering?.recovery ?? '') : await identityToRecipient(recovery);
+  const recipient = keys.agreed.recovery;
   const kind: KeyChangeKind = recovery === null ? 'recovered' : 'enrolled';
   const day = Date.now() - (Date.now() % DAY_MS);
   const change = { box: begun.box as never, kind, recipient: keys.recipient, signing: keys.signing, day };
-  const { before, signature } = await signed({ ...change, before: begun.before === '' ? NO_LINK : begun.before }, keys);
+  // Others may have enrolled since the first step: the log is one for the whole house.
+  const { before: head } = await post<BegunEnrolment>('enrol/begin', { code: invite });
+  const { before, signature } = await signed({ ...change, before: head === '' ? NO_LINK : head }, keys);
   await post('enrol/end', {
     ...{ ticket: begun.ticket, recipient: keys.recipient, signing: keys.signing, salt, proof, code },
     ...{ day, before, signature, recovery: recipient },

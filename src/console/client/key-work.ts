@@ -21,7 +21,7 @@ export async function rotate({ keys, own }: OpenBox, { box, log }: Contents, pas
   // A passphrase that is mistyped must not seal the new keys.
   if ((await openedSlot(own.passphraseSlot, key, own.mailbox)) === null)
     throw new Error('The passphrase is not right.');
-  const next = await newSecretKeys(keys.identity);
+  const next = await newSecretKeys(keys.agreed, keys.identity);
   const opened = box.messages.filter((message) => message.key !== 'none');
   const sealed: { id: string; key: string }[] = [];
   for (const { id } of opened) sealed.push({ id, key: await messageKeyFor(next.recipient, await keyOf(id, keys)) });
@@ -29,7 +29,8 @@ export async function rotate({ keys, own }: OpenBox, { box, log }: Contents, pas
   await post('rotate', {
     ...{ proof, recipient: next.recipient, signing: next.signing, day, before, signature, keys: sealed },
     passphraseSlot: await sealedSlot(next, key, own.mailbox),
-    paperSlot: await paperSlot(next, box.recovery),
+    // To the key that was printed, whatever the server calls it.
+    paperSlot: await paperSlot(next, keys.agreed.recovery),
   });
 }
 

@@ -13,14 +13,26 @@ export interface SecretKeys {
   readonly signing: string;
   /** The identity before the last rotation, for a message that came while it went on. */
   readonly previous: string | null;
+  readonly agreed: Agreed;
 }
 
-export async function newSecretKeys(previous: string | null = null): Promise<SecretKeys> {
+/**
+ * Who else may open the messages, as the owner saw it when they enrolled. It stands beside the keys because the server's word for it is worth nothing:
+ * whoever can write to its files could put a key of their own there.
+ */
+export interface Agreed {
+  /** The public part of the printed recovery key. */
+  readonly recovery: string;
+  /** The agency's own key; `null`: there was none. */
+  readonly escrow: string | null;
+}
+
+export async function newSecretKeys(agreed: Agreed, previous: string | null = null): Promise<SecretKeys> {
   const identity = await generateX25519Identity();
   const pair = await crypto.subtle.generateKey({ name: 'Ed25519' }, true, ['sign', 'verify']);
   if (!('privateKey' in pair)) throw new TypeError('no pair of keys');
   const { d = '', x = '' } = await crypto.subtle.exportKey('jwk', pair.privateKey);
-  return { identity, recipient: await identityToRecipient(identity), signingSecret: d, signing: x, previous };
+  return { identity, recipient: await identityToRecipient(identity), signingSecret: d, signing: x, previous, agreed };
 }
 
 /** What is sealed in a slot. */
@@ -30,10 +42,14 @@ export function keysText(keys: SecretKeys): string {
 
 /** The keys of {@link keysText}; throws on any other text. */
 export function keysOfText(text: string): SecretKeys {
-  const { identity, previous, recipient, signing, signingSecret } = JSON.parse(text);
-  for (const each of [identity, recipient, signing, signingSecret])
+  const { agreed, identity, previous, recipient, signing, signingSecret } = JSON.parse(text);
+  for (const each of [identity, recipient, signing, signingSecret, agreed?.recovery])
     if (typeof each !== 'string') throw new TypeError('no keys');
-  return { identity, recipient, signing, signingSecret, previous: typeof previous === 'string' ? previous : null };
+  const textOrNull = (read: unknown) => (typeof read === 'string' ? read : null);
+  return {
+    ...{ identity, recipient, signing, signingSecret, previous: textOrNull(previous) },
+    agreed: { recovery: agreed.recovery, escrow: textOrNull(agreed.escrow) },
+  };
 }
 
 /** Signs a change of a key with the key before it. */

@@ -52,8 +52,8 @@ export async function showSettings(page: BoxPage, contents: Contents): Promise<v
 function readers({ keys }: BoxPage, { box }: Contents): HTMLElement {
   const nameOf = (recipient: string): string => {
     if (recipient === keys.recipient) return 'your key';
-    if (recipient === box.recovery) return 'your printed recovery key';
-    return recipient === box.escrow?.recipient ? "the agency's own key, kept offline" : 'a key that is not yours';
+    if (recipient === keys.agreed.recovery) return 'your printed recovery key';
+    return recipient === keys.agreed.escrow ? "the agency's own key, kept offline" : 'a key that is not yours';
   };
   const line = (recipient: string) => element('li', {}, `${nameOf(recipient)}: `, element('code', {}, recipient));
   return element('ul', {}, ...box.readers.map(({ recipient }) => line(recipient)));

@@ -19,8 +19,10 @@ export type Answer = Failure | Uint8Array | object | null;
 export interface Endpoint {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** Bytes of a body, at most. */
+  /** Bytes of a body, at most. A long one is read only of somebody who has a session. */
   readonly most: number;
+  /** Milliseconds until the connection is given up when nothing passes over it; a change of every message takes its time. */
+  readonly patienceMs: number;
   readonly answer: (asked: Asked) => Promise<Answer>;
 }
 
@@ -57,19 +59,24 @@ function bodyOf<T>(schema: z.ZodType<T>, { request }: Asked): T | Failure {
   return read.success ? read.data : new Failure('ACCESS_BAD');
 }
 
-const SMALL = 32 * 1024;
+/** Bytes of a body that anybody may send: it takes no time to read. */
+export const SMALL = 32 * 1024;
+export const PATIENCE_MS = 15_000;
+/** Three thousand messages on a slow disk. */
+export const LONG_MS = 600_000;
 
 /** A path that takes a body; `answer` hears of it only when it is as it should be. */
 export function post<T>(
   path: string,
   schema: z.ZodType<T>,
   answer: (body: T, asked: Asked) => Promise<Answer>,
-  most = SMALL,
+  { most = SMALL, patienceMs = PATIENCE_MS }: Partial<Pick<Endpoint, 'most' | 'patienceMs'>> = {},
 ): Endpoint {
   return {
     method: 'POST',
     path,
     most,
+    patienceMs,
     answer: async (asked) => {
       const body = bodyOf(schema, asked);
       return body instanceof Failure ? body : await answer(body, asked);

@@ -17,7 +17,7 @@ import {
   SETTINGS,
   UNLOCK,
 } from './bodies.ts';
-import { type Answer, type Asked, type Endpoint, post } from './endpoint.ts';
+import { type Answer, type Asked, type Endpoint, LONG_MS, PATIENCE_MS, post } from './endpoint.ts';
 import { sessionCookie } from './session-cookie.ts';
 
 const PARTS = ['voice', 'facts', 'key'] as const;
@@ -105,6 +105,7 @@ export function messageEndpoints(access: Access): readonly Endpoint[] {
   const parts = PARTS.map(
     (part): Endpoint => ({
       method: 'GET',
+      patienceMs: PATIENCE_MS,
       path: `/api/messages/:id/${part}`,
       most: 0,
       answer: (asked) => of(asked, (owner, id) => messages.part(owner, id, part)),
@@ -113,6 +114,7 @@ export function messageEndpoints(access: Access): readonly Endpoint[] {
   return [
     {
       method: 'GET',
+      patienceMs: PATIENCE_MS,
       path: '/api/box',
       most: 0,
       answer: (asked) => own(asked, (owner) => boxView(access, owner)),
@@ -166,15 +168,20 @@ export function keyEndpoints(access: Access): readonly Endpoint[] {
         again(proof, asked, (owner) =>
           keys.rotate(owner, { ...rotation, keys: new Map(sealed.map(({ id, key }) => [id, key])) }),
         ),
-      LARGE,
+      { most: LARGE, patienceMs: LONG_MS },
     ),
-    post('/api/leave', LEAVE, async ({ proof, ...signed }, asked) => {
-      const answer = await again(proof, asked, (owner) => keys.leave(owner, signed));
-      if (!(answer instanceof Failure)) {
-        sessions.close(asked.token ?? '');
-        asked.response.append('Set-Cookie', sessionCookie(null, asked.reached));
-      }
-      return answer;
-    }),
+    post(
+      '/api/leave',
+      LEAVE,
+      async ({ proof, ...signed }, asked) => {
+        const answer = await again(proof, asked, (owner) => keys.leave(owner, signed));
+        if (!(answer instanceof Failure)) {
+          sessions.close(asked.token ?? '');
+          asked.response.append('Set-Cookie', sessionCookie(null, asked.reached));
+        }
+        return answer;
+      },
+      { patienceMs: LONG_MS },
+    ),
   ];
 }

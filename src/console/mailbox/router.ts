@@ -3,7 +3,7 @@ import helmet from 'helmet';
 import type { Access } from '../../access/access.ts';
 import { Failure } from '../../failure.ts';
 import type { ClientFiles } from './client-files.ts';
-import { type Answer, type Endpoint, send } from './endpoint.ts';
+import { type Answer, type Endpoint, SMALL, send } from './endpoint.ts';
 import { keyEndpoints, messageEndpoints, openEndpoints, sessionEndpoints } from './endpoints.ts';
 import { isOwnPage, reachedBy } from './origin.ts';
 import { mailboxPage } from './page.ts';
@@ -69,7 +69,8 @@ export function mailboxRouter(site: MailboxSite): Router {
   }
   const endpoints = mailboxEndpoints(site.access);
   for (const endpoint of endpoints) {
-    const handlers = [guarded(site), express.json({ limit: endpoint.most, strict: true }), answering(site, endpoint)];
+    const reading = express.json({ limit: endpoint.most, strict: true });
+    const handlers = [guarded(site), known(site, endpoint), reading, answering(site, endpoint)];
     if (endpoint.method === 'GET') router.get(endpoint.path, ...handlers);
     else router.post(endpoint.path, ...handlers);
     router.all(endpoint.path, notAllowed(endpoint.method === 'GET' ? 'GET, HEAD' : 'POST'));
@@ -99,11 +100,22 @@ function guarded({ origin }: MailboxSite): RequestHandler {
   };
 }
 
+/** A long body takes a tenth of a second to read, in which no call is decided: only an owner who is let in may send one. */
+function known({ access, origin }: MailboxSite, { most }: Endpoint): RequestHandler {
+  return (request, response, next) => {
+    const reached = reachedBy(request.headers.host, origin);
+    const token = most <= SMALL || reached === null ? null : tokenIn(request.headers.cookie, reached);
+    if (most <= SMALL || (token !== null && access.sessions.use(token) !== null)) return next();
+    send(response, new Failure('ACCESS_NO_SESSION'));
+  };
+}
+
 function answering({ origin }: MailboxSite, endpoint: Endpoint): RequestHandler {
   return async (request, response) => {
     const reached = reachedBy(request.headers.host, origin);
     if (reached === null) return send(response, new Failure('ACCESS_FOREIGN'));
     const token = tokenIn(request.headers.cookie, reached);
+    response.setTimeout(endpoint.patienceMs);
     sendOpen(response, await endpoint.answer({ request, response, reached, token }));
   };
 }

@@ -79,7 +79,11 @@ describe('an invite', () => {
     const owner = new Visitor(site);
     await owner.enrol('101');
     const thief = new Visitor(site);
-    const body = await thief.enrolment(await site.invite('101', 'ANOTHER-CODE-FOR-IT'.replaceAll('-', '')));
+    const code = await site.invite('101', 'ANOTHER-CODE-FOR-IT'.replaceAll('-', ''));
+    const body = await thief.enrolment(code);
+    // Nor anything that a passphrase could be guessed from.
+    const { recovering } = (await thief.post('enrol/begin', { code })).json;
+    expect(Object.keys(recovering).sort()).toEqual(['paperSlot', 'recipient', 'recovery', 'signing']);
 
     expect((await thief.post('enrol/end', body)).json.code).toBe('ACCESS_SIGNATURE');
     expect((await owner.login()).status).toBe(200);

@@ -33,7 +33,7 @@ export async function signedNow(
 
 /** A rotation as a browser makes it for the messages of these names. */
 export async function rotationOf(owner: Visitor, ids: readonly MessageId[]) {
-  const next = await newSecretKeys(owner.secretKeys.identity);
+  const next = await newSecretKeys(owner.secretKeys.agreed, owner.secretKeys.identity);
   const { key } = await owner.made();
   const { recovery } = await keptOwner(owner.site, owner.box);
   const sealed = bytesOfText(await messageKeyFor(next.recipient, 'A'.repeat(43)));

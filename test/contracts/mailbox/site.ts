@@ -226,9 +226,10 @@ export class Visitor {
     const { before, box, recovering, secondFactor, ticket } = begun.json;
     this.box = box;
     this.secondFactor = secondFactor;
-    this.keys = keys ?? (await newSecretKeys());
     this.recovery = await generateX25519Identity();
     const recovery = await identityToRecipient(this.recovery);
+    const agreed = { recovery, escrow: begun.json.escrow?.recipient ?? null };
+    this.keys = keys ?? (await newSecretKeys(agreed));
     const { recipient, signing } = this.keys;
     const change = await this.signed(recovering === null ? 'enrolled' : 'recovered', before);
     const { key, proof } = await this.made();

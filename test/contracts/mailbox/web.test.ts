@@ -24,6 +24,14 @@ const posted = async (headers: Readonly<Record<string, string>>, body = '{"mailb
   });
 
 describe('the mailbox in the browser', () => {
+  it('reads a long body of nobody but an owner who is let in', async () => {
+    const garbage = `[${'{},'.repeat(300_000)}`;
+    expect((await posted({}, garbage, 'rotate')).json.code).toBe('ACCESS_NO_SESSION');
+    expect((await posted({}, garbage, 'login')).json.code).toBe('ACCESS_TOO_LARGE');
+    const { cookie } = await ownerAt(site, '101');
+    expect((await posted({ cookie }, garbage, 'rotate')).json.code).toBe('ACCESS_BAD');
+  });
+
   it('runs scripts of its own alone; the other pages run none', async () => {
     const page = await site.ask('/mailbox');
     const csp = String(page.headers['content-security-policy']);

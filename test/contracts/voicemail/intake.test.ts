@@ -233,6 +233,15 @@ describe('a recording', () => {
 
     expect(intake.trouble).toBe('VOICEMAIL_NO_KEY');
     expect(house.recordings.files.size).toBe(1);
+    // The other mailboxes take messages meanwhile.
+    expect(await house.ask(intake, recordingAt(2, house.clock.now()))).toBe('withheld-message');
+    // What stands against all of them is told before it.
+    writeFileSync(join(house.directory, 'voicemail'), 'in the way');
+    house.recordings.files.set(recordingAt(0, house.clock.now()).name, recorded(2));
+    house.recordings.files.set(recordingAt(3, house.clock.now()).name, recorded(2));
+    await intake.sweep();
+    expect(intake.trouble).toBe('VOICEMAIL_UNWRITABLE');
+    expect(await house.ask(intake, recordingAt(4, house.clock.now()))).toBe('withheld-no-message');
   });
 
   it('that the PBX did not close holds every sample that reached memory; one with less than a word of sound is an alarm', async () => {

@@ -57,6 +57,18 @@ describe('a message', () => {
     expect(await answer).toEqual({ speech: null, transcript: null, without: null });
   });
 
+  test('whose owner does not want a transcript any more gets none, and nothing of what was made is kept', async () => {
+    machine.answers = false;
+    expect(await asked()).toBeNull();
+    await settle();
+    machine.answers = true;
+
+    expect(await asked(1, false)).toEqual({ speech: machine.speech, transcript: null, without: null });
+    // Nor does it come back: it would have to be made anew.
+    expect(await asked()).toBeNull();
+    expect(machine.tries.length).toBeGreaterThanOrEqual(1);
+  });
+
   test('waits for its transcript without holding up whoever asks, and has it when it is asked for again', async () => {
     expect(await asked()).toBeNull();
     expect(await asked()).toBeNull();

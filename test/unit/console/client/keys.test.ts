@@ -9,6 +9,8 @@ import { fingerprintOf, newSecretKeys, type SecretKeys, signed } from '../../../
 import { fromPassphrase, newSalt, openedSlot, sealedSlot } from '../../../../src/console/client/slots.ts';
 import { factsText } from '../../../../src/voicemail/facts.ts';
 
+/** What an owner saw when they enrolled. */
+const AGREED = { recovery: 'age1printed', escrow: null };
 const DAY = 20_000 * 86_400_000;
 
 async function link(
@@ -25,7 +27,11 @@ async function link(
 
 describe('the log of keys, as a browser checks it', () => {
   it('holds when every change is signed by the key before and names the link before', async () => {
-    const [first, second, other] = [await newSecretKeys(), await newSecretKeys(), await newSecretKeys()];
+    const [first, second, other] = [
+      await newSecretKeys(AGREED),
+      await newSecretKeys(AGREED),
+      await newSecretKeys(AGREED),
+    ];
     let log = await link([], '101', 'enrolled', first);
     log = await link(log, '102', 'enrolled', other);
     const { head } = await checkedLog(log, null);
@@ -39,8 +45,8 @@ describe('the log of keys, as a browser checks it', () => {
   });
 
   it('does not hold when a key was exchanged, a link was taken out, changed or moved, or the log was taken back', async () => {
-    const [first, thief] = [await newSecretKeys(), await newSecretKeys()];
-    const log = await link(await link([], '101', 'enrolled', first), '102', 'enrolled', await newSecretKeys());
+    const [first, thief] = [await newSecretKeys(AGREED), await newSecretKeys(AGREED)];
+    const log = await link(await link([], '101', 'enrolled', first), '102', 'enrolled', await newSecretKeys(AGREED));
     const { head } = await checkedLog(log, null);
     const bad: readonly (readonly [what: string, log: readonly KeyChange[], seen: string | null])[] = [
       ['given another key without a word of the owner', await link(log, '101', 'enrolled', thief), null],
@@ -58,7 +64,7 @@ describe('the log of keys, as a browser checks it', () => {
   });
 
   it('says how the key of a colleague stands with what this browser knows', async () => {
-    const [keys, next] = [await newSecretKeys(), await newSecretKeys()];
+    const [keys, next] = [await newSecretKeys(AGREED), await newSecretKeys(AGREED)];
     const log = await checkedLog(await link([], '102', 'enrolled', keys), null);
     const colleague = { mailbox: '102', recipient: keys.recipient, signing: keys.signing };
     const fingerprint = await fingerprintOf(keys);
@@ -91,7 +97,7 @@ describe('a passphrase', () => {
   });
 
   it('opens the slot that was sealed with it, and no other passphrase, salt or mailbox does', async () => {
-    const keys = await newSecretKeys();
+    const keys = await newSecretKeys(AGREED);
     const salt = newSalt();
     const { key, proof } = await fromPassphrase('tall kettles and a borrowed río', salt);
     const slot = await sealedSlot(keys, key, '101');
