@@ -59,11 +59,11 @@ export class Returning {
     return await soundOf(join(promptsBelow(join(this.under.lab.directory, 'agency/data')), `${name}.wav`));
   }
 
-  /** What is said with the announcement when a call has this code. */
-  async promptOfCode(code: string): Promise<Sound> {
+  /** The digits of a code, as the PBX says them. On a busy machine there are gaps between its sounds. */
+  async digitsOfCode(code: string): Promise<Sound> {
     const digits = join(this.under.lab.directory, 'agency/data/sounds/en/digits');
     const said = await Promise.all([...code].map(async (digit) => await soundOf(join(digits, `${digit}.wav`))));
-    return joined(await this.prompt('return-code'), ...said);
+    return joined(...said);
   }
 
   /** 102 takes a call, and it ends so. Gives the code the caller was told. */
