@@ -130,7 +130,8 @@ export class Enrolment {
     for (const owner of kept.value) {
       const known = boxes.value.find(({ box }) => box === owner.box);
       const isSettled = known?.ownerEnrolled && known.readers.some(({ id }) => id === owner.reader);
-      if (!isSettled && (await this.#isStillOwner(owner))) await this.#open(owner);
+      if (isSettled || !(await this.#isStillOwner(owner))) continue;
+      await this.#open(owner, known?.ownerEnrolled ?? false);
     }
   }
 
@@ -159,7 +160,7 @@ export class Enrolment {
     const objection = (await this.#log.objection(change, end.signing)) ?? (await this.#useCodes(end, ticket));
     if (objection !== null) return objection;
     const owner = this.#ownerOf(end, ticket, reader, before);
-    const written = (await this.#log.append(change, owner)) ?? (await this.#open(owner));
+    const written = (await this.#log.append(change, owner)) ?? (await this.#open(owner, before !== null));
     // Whoever has the lost telephone, or knows the passphrase before, may be in one; also when the disk takes the change only later.
     this.#sessions.closeAll(box);
     return written ?? box;
@@ -194,8 +195,13 @@ export class Enrolment {
     };
   }
 
-  async #open(owner: KeptOwner): Promise<Failure | null> {
-    const { escrow, log, mailboxes, vault } = this.#parts;
+  /** `isKnown`: it was theirs before, and they have agreed to the readers that there are, and to no other. A new owner was shown today's escrow. */
+  async #open(owner: KeptOwner, isKnown: boolean): Promise<Failure | null> {
+    const { log, mailboxes, vault } = this.#parts;
+    const kept = answered(await mailboxes.mailboxes());
+    if (kept instanceof Failure) return kept;
+    const had = kept.find(({ box }) => box === owner.box)?.readers.some(({ id }) => id === this.#parts.escrow?.id);
+    const escrow = isKnown && !had ? null : this.#parts.escrow;
     const recovery = vault.readerOf(owner.recovery, 'recovery');
     if (recovery === null) return new Failure('ACCESS_BAD');
     const own = { id: owner.reader, recipient: owner.recipient };

@@ -28,8 +28,8 @@ export interface MessageShelf {
    */
   shred(message: ShelvedMessage): Promise<Failure | null>;
   /**
-   * Removes what an earlier life did not bring to an end. All of it is sealed. Keys of messages that are `known` stay although their message is not to
+   * Removes what was not brought to an end, and was not touched for so long: this life, or a command beside it, may be at it. All of it is sealed. Keys of messages that are `known` stay although their message is not to
    * be found: its place may only be away, and without its keys it would be lost for good.
    */
-  tidy(known: ReadonlySet<MessageId>): Promise<Failure | null>;
+  tidy(known: ReadonlySet<MessageId>, untouchedMs: number): Promise<Failure | null>;
 }

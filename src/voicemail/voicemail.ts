@@ -11,6 +11,8 @@ export type VoicemailParts = Omit<IntakeParts, 'sealed'> & ShredderParts & LampP
 
 const HOUSEKEEPING_MS = 3_600_000;
 const LOOK_MS = 15_000;
+/** Far longer than a message takes from its keys to its place. */
+const UNTOUCHED_MS = 3_600_000;
 
 /** Secured mailboxes: taking messages in, keeping them as long as they may be kept, and saying whether all is well with them. */
 export class Voicemail {
@@ -83,21 +85,24 @@ export class Voicemail {
   }
 
   async #begin(): Promise<void> {
-    const { shelf, store } = this.#parts;
-    const known = await store.messages();
-    this.#report(
-      known.outcome === 'ok' ? await shelf.tidy(new Set(known.value.map(({ id }) => id))) : new Failure(known.why),
-    );
     await this.#keepHouse();
     this.#begun = true;
     this.linked();
   }
 
   async #keepHouse(): Promise<void> {
-    const failure = await this.#shredder.run();
+    const untidy = await this.#tidy();
+    const failure = (await this.#shredder.run()) ?? untidy;
     const unshelved = await this.#reindex();
     void this.#lamps.refresh();
     this.#report(failure ?? unshelved);
+  }
+
+  async #tidy(): Promise<Failure | null> {
+    const { shelf, store } = this.#parts;
+    const known = await store.messages();
+    if (known.outcome !== 'ok') return new Failure(known.why);
+    return await shelf.tidy(new Set(known.value.map(({ id }) => id)), UNTOUCHED_MS);
   }
 
   async #reindex(): Promise<Failure | null> {

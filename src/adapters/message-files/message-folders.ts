@@ -130,9 +130,9 @@ export class MessageFolders implements MessageShelf {
     });
   }
 
-  async tidy(known: ReadonlySet<MessageId>): Promise<Failure | null> {
+  async tidy(known: ReadonlySet<MessageId>, untouchedMs: number): Promise<Failure | null> {
     return await unless('VOICEMAIL_UNWRITABLE', async () => {
-      for (const box of await namesIn(this.#messages)) await this.#removeDrafts(join(this.#messages, box));
+      for (const box of await namesIn(this.#messages)) await this.#removeDrafts(join(this.#messages, box), untouchedMs);
       const shelved = await this.all();
       if (shelved instanceof Failure) throw shelved;
       const kept = new Set<MessageId>([...known, ...shelved.map(({ id }) => id)]);
@@ -140,14 +140,16 @@ export class MessageFolders implements MessageShelf {
       if (!(await isThere(this.#messages))) return;
       for (const name of await namesIn(this.#keys)) {
         const id = messageIdOf(name);
-        if (id !== null && !kept.has(id)) await this.#eraseKeys(id);
+        if (id !== null && !kept.has(id) && (await isUntouched(this.#keysOf(id), untouchedMs)))
+          await this.#eraseKeys(id);
       }
     });
   }
 
-  async #removeDrafts(box: string): Promise<void> {
+  async #removeDrafts(box: string, untouchedMs: number): Promise<void> {
     const drafts = (await namesIn(box)).filter((name) => name.startsWith(DRAFT));
-    for (const name of drafts) await removeDirectory(join(box, name));
+    for (const name of drafts)
+      if (await isUntouched(join(box, name), untouchedMs)) await removeDirectory(join(box, name));
   }
 
   #placeOf({ box, id }: ShelvedMessage): string {
@@ -185,6 +187,11 @@ export class MessageFolders implements MessageShelf {
     for (const name of await namesIn(place)) await eraseFile(join(place, name));
     if (await isThere(place)) await removeDirectory(place);
   }
+}
+
+/** Whether nothing came into a directory, or left it, for so long. */
+async function isUntouched(path: string, milliseconds: number): Promise<boolean> {
+  return Date.now() - (await lstat(path)).mtimeMs >= milliseconds;
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Connection } from '../../../src/adapters/sqlite/connection.ts';
-import { OWNERS } from '../../../src/adapters/sqlite/schema.ts';
-import type { Mailbox } from '../../../src/call/mailbox.ts';
+import { DatabaseGuest } from '../../../src/adapters/sqlite/guest.ts';
+import { OWNERS, VOICEMAIL } from '../../../src/adapters/sqlite/schema.ts';
+import type { Mailbox, ReaderId } from '../../../src/call/mailbox.ts';
 import { keptOwner, signedNow } from './owner-changes.ts';
 import { ownerAt, Site } from './site.ts';
 
@@ -30,6 +31,22 @@ describe('the hourly tidying', () => {
     const mailbox = kept.outcome === 'ok' ? kept.value[0] : undefined;
     expect(mailbox).toMatchObject({ box: '101', ownerEnrolled: true });
     expect(mailbox?.readers).toContainEqual({ id: reader, recipient });
+  });
+
+  it('gives no mailbox an escrow that its owner has not agreed to', async () => {
+    await ownerAt(site, '101');
+    const { reader } = await keptOwner(site, '101');
+    const escrow = { id: 'e'.repeat(16) as ReaderId, recipient: 'age1'.padEnd(62, 'q') };
+    await site.restart({ escrow });
+    // As a rotation leaves it that was cut off half-way: the mailbox seals to a key before.
+    const sql = 'DELETE FROM reader WHERE reader = ?';
+    expect(await new DatabaseGuest(site.directory, VOICEMAIL).write([{ sql, params: [reader] }])).toBeNull();
+
+    await site.access.tidy();
+
+    const kept = await site.store.mailboxes();
+    const readers = kept.outcome === 'ok' ? kept.value[0]?.readers.map(({ id }) => id).sort() : [];
+    expect(readers).toEqual([reader, 'recovery'].sort());
   });
 
   it('waits for a change that goes on, and brings nobody back who leaves', async () => {

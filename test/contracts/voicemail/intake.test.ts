@@ -192,7 +192,7 @@ describe('a recording', () => {
       const ended = dying.sweep().then(() => true);
       while (!whole && calls.left >= 0)
         whole = await Promise.race([ended, new Promise<false>((resolve) => setTimeout(resolve, 10, false))]);
-      expect(await shelf.tidy(new Set())).toBeNull();
+      expect(await shelf.tidy(new Set(), 0)).toBeNull();
       await house.clock.wind(60_000);
       await house.intake().sweep();
 
