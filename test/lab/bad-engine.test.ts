@@ -15,7 +15,7 @@ const MOST_GROWTH_MB = 80;
 /** Every question to the daemon is answered well before a caller would notice. */
 const SLOWEST_MS = 1_000;
 
-describe('a recogniser that misbehaves', { timeout: 240_000 }, () => {
+describe('an engine that misbehaves', { timeout: 240_000 }, () => {
   let house: SecuredLab;
   let directory = '';
 
