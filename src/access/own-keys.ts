@@ -1,5 +1,5 @@
 import type { KeyChange, KeyChangeKind } from '../call/key-change.ts';
-import type { MessageId } from '../call/mailbox.ts';
+import type { Mailbox, MessageId } from '../call/mailbox.ts';
 import { Failure } from '../failure.ts';
 import type { KeptOwner } from '../ports/owner-store.ts';
 import { type AccessParts, answered, failureOf, ownerOf } from './access-parts.ts';
@@ -7,8 +7,13 @@ import type { KeyLog } from './key-log.ts';
 import type { OwnMessages } from './messages.ts';
 import type { OneByOne } from './one-by-one.ts';
 
+/** The keys that a browser worked with, by their public part: they may be those before. */
+interface OfKeys {
+  readonly present: string;
+}
+
 /** A change of one's own key as the browser signed it. */
-export interface SignedChange {
+export interface SignedChange extends OfKeys {
   readonly day: number;
   readonly before: string;
   readonly signature: string;
@@ -24,15 +29,20 @@ export interface Rotation extends SignedChange {
 }
 
 /** A new passphrase for the same keys. */
-export interface NewPassphrase {
+export interface NewPassphrase extends OfKeys {
   readonly salt: string;
   readonly proof: string;
   readonly passphraseSlot: string;
 }
 
+/** The key of a message, sealed to `present`. */
+interface Rekeyed extends OfKeys {
+  readonly key: Uint8Array;
+}
+
 /**
- * What an owner does with their own keys. Whoever calls this has made sure of the passphrase first. ACCESS_CHANGED when keys or passphrase of that owner
- * have changed since.
+ * What an owner does with their own keys. Whoever calls this has made sure of the passphrase first. ACCESS_KEY_CHANGED when the browser worked with keys
+ * that are not the owner's any more, ACCESS_CHANGED when keys or passphrase have changed since it showed the passphrase.
  */
 export class OwnKeys {
   readonly #parts: AccessParts;
@@ -64,16 +74,29 @@ export class OwnKeys {
     return this.#changes.run(() => this.#leave(owner, signed));
   }
 
-  async #newPassphrase(owner: KeptOwner, { salt, proof, passphraseSlot }: NewPassphrase): Promise<Failure | null> {
+  /** A message that was sealed to the key before alone, which the browser has sealed to the present one. */
+  rekey({ box }: KeptOwner, id: MessageId, { key, present }: Rekeyed): Promise<Failure | null> {
+    return this.#changes.run(async () => {
+      const owner = await this.#withKey(box, present);
+      return owner instanceof Failure ? owner : await this.#messages.rekey(owner, id, key);
+    });
+  }
+
+  async #newPassphrase(
+    { box, proofHash: before }: KeptOwner,
+    { salt, proof, passphraseSlot, present }: NewPassphrase,
+  ): Promise<Failure | null> {
     const { owners, vault } = this.#parts;
-    const proofHash = vault.proofHashOf(owner.box, proof);
-    const set = answered(await owners.setPassphrase(owner, { salt, passphraseSlot, proofHash }));
+    const to = { salt, passphraseSlot, proofHash: vault.proofHashOf(box, proof) };
+    const set = answered(await owners.setPassphrase(box, { recipient: present, proofHash: before }, to));
     if (set instanceof Failure) return set;
-    return set === 1 ? null : new Failure('ACCESS_CHANGED');
+    if (set === 1) return null;
+    const owner = await this.#withKey(box, present);
+    return owner instanceof Failure ? owner : new Failure('ACCESS_CHANGED');
   }
 
   async #rotate(shown: KeptOwner, rotation: Rotation): Promise<Failure | null> {
-    const owner = await this.#stillSo(shown);
+    const owner = await this.#stillSo(shown, rotation.present);
     if (owner instanceof Failure) return owner;
     const { log, mailboxes, shelf, vault } = this.#parts;
     const { keys, passphraseSlot, paperSlot, recipient, signing } = rotation;
@@ -110,7 +133,7 @@ export class OwnKeys {
   }
 
   async #leave(shown: KeptOwner, signed: SignedChange): Promise<Failure | null> {
-    const owner = await this.#stillSo(shown);
+    const owner = await this.#stillSo(shown, signed.present);
     if (owner instanceof Failure) return owner;
     const { log, mailboxes, owners } = this.#parts;
     const { box, recipient, reader, signing } = owner;
@@ -138,12 +161,17 @@ export class OwnKeys {
     return ended;
   }
 
-  /** The owner as they are now. ACCESS_CHANGED when it is not with these keys and this passphrase any more: what the browser sealed is of those. */
-  async #stillSo({ box, proofHash, reader }: KeptOwner): Promise<KeptOwner | Failure> {
+  /** The owner as they are now. ACCESS_CHANGED when it is not with this passphrase any more: what the browser sealed is of that. */
+  async #stillSo({ box, proofHash }: KeptOwner, present: string): Promise<KeptOwner | Failure> {
+    const owner = await this.#withKey(box, present);
+    return owner instanceof Failure || owner.proofHash === proofHash ? owner : new Failure('ACCESS_CHANGED');
+  }
+
+  /** The owner as they are now; ACCESS_KEY_CHANGED where `present` is not their key. */
+  async #withKey(box: Mailbox, present: string): Promise<KeptOwner | Failure> {
     const owner = await ownerOf(this.#parts.owners, box);
     if (owner === null) return new Failure('ACCESS_NO_SESSION');
-    if (owner instanceof Failure) return owner;
-    return owner.reader === reader && owner.proofHash === proofHash ? owner : new Failure('ACCESS_CHANGED');
+    return owner instanceof Failure || owner.recipient === present ? owner : new Failure('ACCESS_KEY_CHANGED');
   }
 
   async #dropKeys(ids: readonly MessageId[], { previous, reader }: KeptOwner): Promise<Failure | null> {

@@ -64,16 +64,20 @@ export interface OwnerStore {
    * (`STORAGE_RECORD_REFUSED`) where another link already follows the same one.
    */
   changeKey(change: KeyChange, owner: KeptOwner | null): Promise<StoreAnswer<number>>;
-  /** A new passphrase for the keys of `owner`, written while both are as they are in it. Gives 1, or 0: they have changed meanwhile. */
-  setPassphrase(owner: KeptOwner, to: KeptPassphrase): Promise<StoreAnswer<number>>;
+  /** A new passphrase for the keys whose public part is `was.recipient`, written while both are as in `was`. Gives 1, or 0: they have changed. */
+  setPassphrase(
+    box: Mailbox,
+    was: Pick<KeptOwner, 'recipient' | 'proofHash'>,
+    to: KeptPassphrase,
+  ): Promise<StoreAnswer<number>>;
   /** Gives 0 where the mailbox has no owner. What an owner may set is written alone: the rest of them may have changed meanwhile. */
   setLock(box: Mailbox, lockSeconds: number): Promise<StoreAnswer<number>>;
   passkeys(): Promise<StoreAnswer<readonly KeptPasskey[]>>;
   /**
-   * A new passkey that goes with the keys of `reader`. Gives 0 when its mailbox has other keys by now, or no owner. Refused (`STORAGE_RECORD_REFUSED`)
+   * A new passkey whose slot holds the keys of `recipient`. Gives 0 when its mailbox has other keys, or no owner. Refused (`STORAGE_RECORD_REFUSED`)
    * where its credential is known already.
    */
-  addPasskey(passkey: KeptPasskey, reader: ReaderId): Promise<StoreAnswer<number>>;
+  addPasskey(passkey: KeptPasskey, recipient: string): Promise<StoreAnswer<number>>;
   /** Gives 0 where it has been removed meanwhile. */
   countPasskey(credential: string, counter: number): Promise<StoreAnswer<number>>;
   removePasskeys(box: Mailbox): Promise<StoreAnswer<number>>;

@@ -1,5 +1,5 @@
 import type { KeyChange } from '../../call/key-change.ts';
-import type { Mailbox, MessageId, ReaderId } from '../../call/mailbox.ts';
+import type { Mailbox, MessageId } from '../../call/mailbox.ts';
 import type {
   Forwarding,
   Invite,
@@ -24,11 +24,11 @@ const PUT = `INSERT INTO owner (box, reader, recipient, signing, previous, salt,
     recovery = excluded.recovery, proof_hash = excluded.proof_hash, second_factor = excluded.second_factor, lock_s = excluded.lock_s`;
 const REMOVE = 'DELETE FROM owner WHERE box = ?';
 const SET_PASSPHRASE =
-  'UPDATE owner SET salt = ?, passphrase_slot = ?, proof_hash = ? WHERE box = ? AND reader = ? AND proof_hash = ?';
+  'UPDATE owner SET salt = ?, passphrase_slot = ?, proof_hash = ? WHERE box = ? AND recipient = ? AND proof_hash = ?';
 const SET_LOCK = 'UPDATE owner SET lock_s = ? WHERE box = ?';
 const PASSKEYS = 'SELECT box, credential, public_key AS publicKey, counter, slot FROM passkey ORDER BY id';
 const ADD_PASSKEY = `INSERT INTO passkey (box, credential, public_key, counter, slot) SELECT ?, ?, ?, ?, ?
-  WHERE EXISTS (SELECT 1 FROM owner WHERE box = ? AND reader = ?)`;
+  WHERE EXISTS (SELECT 1 FROM owner WHERE box = ? AND recipient = ?)`;
 const COUNT_PASSKEY = 'UPDATE passkey SET counter = ? WHERE credential = ?';
 const REMOVE_PASSKEYS = 'DELETE FROM passkey WHERE box = ?';
 const INVITES = 'SELECT box, code_hash AS codeHash, expires_at AS expiresAt FROM invite ORDER BY id';
@@ -72,8 +72,12 @@ export class SqliteOwnerStore implements OwnerStore {
     });
   }
 
-  setPassphrase(owner: KeptOwner, { salt, passphraseSlot, proofHash }: KeptPassphrase): Promise<StoreAnswer<number>> {
-    const params = [salt, passphraseSlot, proofHash, owner.box, owner.reader, owner.proofHash];
+  setPassphrase(
+    box: Mailbox,
+    was: Pick<KeptOwner, 'recipient' | 'proofHash'>,
+    { salt, passphraseSlot, proofHash }: KeptPassphrase,
+  ): Promise<StoreAnswer<number>> {
+    const params = [salt, passphraseSlot, proofHash, box, was.recipient, was.proofHash];
     // The old passphrase opens the old slot: no copy of it stays.
     return this.#erase({ sql: SET_PASSPHRASE, params });
   }
@@ -86,9 +90,9 @@ export class SqliteOwnerStore implements OwnerStore {
     return await this.#read(PASSKEYS, (row) => row as unknown as KeptPasskey);
   }
 
-  addPasskey(passkey: KeptPasskey, reader: ReaderId): Promise<StoreAnswer<number>> {
+  addPasskey(passkey: KeptPasskey, recipient: string): Promise<StoreAnswer<number>> {
     const { box, credential, publicKey, counter, slot } = passkey;
-    return this.#write({ sql: ADD_PASSKEY, params: [box, credential, publicKey, counter, slot, box, reader] });
+    return this.#write({ sql: ADD_PASSKEY, params: [box, credential, publicKey, counter, slot, box, recipient] });
   }
 
   countPasskey(credential: string, counter: number): Promise<StoreAnswer<number>> {

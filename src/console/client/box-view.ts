@@ -2,7 +2,7 @@ import { AutoLock } from './auto-lock.ts';
 import { button, element, show } from './element.ts';
 import { messageItem } from './message-view.ts';
 import { type BoxPage, type Contents, contentsOf, type OpenBox } from './open-box.ts';
-import { post, Refused } from './server.ts';
+import { KEY_CHANGED, post, Refused } from './server.ts';
 import { showSettings } from './settings-view.ts';
 import { Sounds } from './sounds.ts';
 
@@ -15,12 +15,22 @@ export async function openBox(open: OpenBox): Promise<void> {
     sounds.revokeAll();
     shown();
   };
-  const lockNow = () => {
+  const lockNow = () => lockFor(open.locked);
+  const lockFor = (shown: () => void) => {
     // It may be the last thing that this tab does.
     void post('lock', {}, true).catch(() => undefined);
-    close(open.locked);
+    close(shown);
   };
-  const page: BoxPage = { ...open, opened: sounds, close, list: () => showList(page, lockNow) };
+  const keyed = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== KEY_CHANGED) throw error;
+      lockFor(() => open.left('Your key was changed elsewhere: log in again.'));
+    }
+  };
+  const list = () => keyed(() => showList(page, lockNow));
+  const page: BoxPage = { ...open, opened: sounds, close, keyed, list };
   lock.start();
   await page.list();
 }
@@ -42,7 +52,7 @@ async function showList(page: BoxPage, lockNow: () => void): Promise<void> {
     'p',
     { class: 'commands' },
     button('Look again', page.list),
-    button('Keys and settings', async () => showSettings(page, await contentsOf(page))),
+    button('Keys and settings', () => page.keyed(async () => showSettings(page, await contentsOf(page)))),
     button('Lock', async () => lockNow()),
     button('Log out', async () => {
       await post('logout').catch(() => undefined);

@@ -12,7 +12,7 @@ export async function changePassphrase({ keys, own }: OpenBox, present: string, 
   const salt = newSalt();
   const made = await fromPassphrase(next, salt);
   const passphraseSlot = await sealedSlot(keys, made.key, own.mailbox);
-  await post('passphrase', { proof, newProof: made.proof, salt, passphraseSlot });
+  await post('passphrase', { proof, newProof: made.proof, salt, passphraseSlot, present: keys.recipient });
 }
 
 /** New keys: every message that the old ones open is sealed to the new ones here, and the change is signed with the old ones. */
@@ -27,7 +27,16 @@ export async function rotate({ keys, own }: OpenBox, { box, log }: Contents, pas
   for (const { id } of opened) sealed.push({ id, key: await messageKeyFor(next.recipient, await keyOf(id, keys)) });
   const { before, day, signature } = await change(own.mailbox, 'rotated', next, log.head, keys);
   await post('rotate', {
-    ...{ proof, recipient: next.recipient, signing: next.signing, day, before, signature, keys: sealed },
+    ...{
+      proof,
+      present: keys.recipient,
+      recipient: next.recipient,
+      signing: next.signing,
+      day,
+      before,
+      signature,
+      keys: sealed,
+    },
     passphraseSlot: await sealedSlot(next, key, own.mailbox),
     // To the key that was printed, whatever the server calls it.
     paperSlot: await paperSlot(next, keys.agreed.recovery),
@@ -38,7 +47,7 @@ export async function rotate({ keys, own }: OpenBox, { box, log }: Contents, pas
 export async function leave({ keys, own }: OpenBox, { log }: Contents, passphrase: string): Promise<void> {
   const { proof } = await fromPassphrase(passphrase, own.salt);
   const { before, day, signature } = await change(own.mailbox, 'left', keys, log.head, keys);
-  await post('leave', { proof, day, before, signature });
+  await post('leave', { proof, present: keys.recipient, day, before, signature });
 }
 
 async function change(

@@ -125,8 +125,8 @@ export function messageEndpoints(access: Access): readonly Endpoint[] {
     post('/api/messages/:id/forward', FORWARD, (body, asked) =>
       of(asked, (owner, id) => messages.forward(owner.box, id, body)),
     ),
-    post('/api/messages/:id/rekey', REKEY, ({ key }, asked) =>
-      of(asked, (owner, id) => messages.rekey(owner, id, key)),
+    post('/api/messages/:id/rekey', REKEY, (body, asked) =>
+      of(asked, (owner, id) => access.keys.rekey(owner, id, body)),
     ),
     post('/api/settings', SETTINGS, (body, asked) => own(asked, (owner) => access.settings(owner, body))),
   ];
@@ -158,8 +158,8 @@ export function keyEndpoints(access: Access): readonly Endpoint[] {
     return failure;
   };
   return [
-    post('/api/passphrase', PASSPHRASE, ({ proof, newProof, passphraseSlot, salt }, asked) =>
-      again(proof, asked, (owner) => keys.newPassphrase(owner, { proof: newProof, passphraseSlot, salt })),
+    post('/api/passphrase', PASSPHRASE, ({ proof, newProof, ...made }, asked) =>
+      again(proof, asked, (owner) => keys.newPassphrase(owner, { ...made, proof: newProof })),
     ),
     post(
       '/api/rotate',

@@ -132,6 +132,7 @@ describe('a login', () => {
     await visitor.enrol('101');
     const response = { id: 'A'.repeat(43), rawId: 'A'.repeat(43), type: 'public-key', response: {} };
     const { ticket, options } = (await visitor.post('passkey/ask')).json;
+    const present = visitor.secretKeys.recipient;
 
     expect(options).toMatchObject({ rpId: 'localhost', userVerification: 'required' });
     // Which mailboxes have passkeys is not told.
@@ -143,12 +144,16 @@ describe('a login', () => {
       'ACCESS_REFUSED',
     );
     expect((await visitor.post('passkey/make', { proof: 'A'.repeat(43) })).json.code).toBe('ACCESS_NO_SESSION');
-    expect((await visitor.post('passkey/keep', { ticket, response, slot: null })).json.code).toBe('ACCESS_NO_SESSION');
+    expect((await visitor.post('passkey/keep', { ticket, response, slot: null, present })).json.code).toBe(
+      'ACCESS_NO_SESSION',
+    );
     await visitor.login();
     expect((await visitor.post('passkey/make', { proof: 'A'.repeat(43) })).json.code).toBe('ACCESS_REFUSED');
     const { proof } = await visitor.made();
     const made = (await visitor.post('passkey/make', { proof })).json;
-    expect((await visitor.post('passkey/keep', { ticket: made.ticket, response, slot: null })).status).toBe(400);
+    expect((await visitor.post('passkey/keep', { ticket: made.ticket, response, slot: null, present })).status).toBe(
+      400,
+    );
   });
 
   it('takes a code once, also after the daemon has started anew', async () => {

@@ -169,7 +169,7 @@ describe('an owner', () => {
     const change = await owner.signed('rotated', head, next);
     const { key, proof } = await owner.made();
     const body = {
-      ...{ proof, recipient: next.recipient, signing: next.signing },
+      ...{ proof, present: before.recipient, recipient: next.recipient, signing: next.signing },
       ...{ day: change.day, before: change.before, signature: change.signature },
       passphraseSlot: await sealedSlot(next, key, '101'),
       paperSlot: await paperSlot(next, box.recovery),
@@ -209,7 +209,9 @@ describe('an owner', () => {
     const { day, before, signature } = await owner.signed('left', (await checkedLog(box.keyLog, null)).head);
     const { proof } = await owner.made();
 
-    expect((await owner.post('leave', { proof, day, before, signature })).status).toBe(200);
+    expect(
+      (await owner.post('leave', { proof, present: owner.secretKeys.recipient, day, before, signature })).status,
+    ).toBe(200);
 
     expect(await site.shelf.holders(id)).toEqual(['recovery']);
     expect(await site.store.mailboxes()).toMatchObject({
@@ -230,8 +232,9 @@ describe('an owner', () => {
     const made = await owner.made();
     const salt = 'B'.repeat(22);
     const passphraseSlot = await sealedSlot(owner.secretKeys, made.key, '101');
+    const body = { proof, newProof: made.proof, salt, passphraseSlot, present: owner.secretKeys.recipient };
 
-    expect((await owner.post('passphrase', { proof, newProof: made.proof, salt, passphraseSlot })).status).toBe(200);
+    expect((await owner.post('passphrase', body)).status).toBe(200);
 
     expect((await owner.get('box')).status).toBe(200);
     expect((await other.get('box')).status).toBe(401);

@@ -28,7 +28,12 @@ export async function signedNow(
   kind: 'rotated' | 'left',
   keys = owner.secretKeys,
 ): Promise<SignedChange> {
-  return await owner.signed(kind, (await checkedLog(await changesNow(owner.site), null)).head, keys);
+  const { day, before, signature } = await owner.signed(
+    kind,
+    (await checkedLog(await changesNow(owner.site), null)).head,
+    keys,
+  );
+  return { day, before, signature, present: owner.secretKeys.recipient };
 }
 
 /** A rotation as a browser makes it for the messages of these names. */
@@ -50,14 +55,15 @@ export async function rotationOf(owner: Visitor, ids: readonly MessageId[]) {
 export async function newPassphraseOf(owner: Visitor) {
   owner.passphrase += 1;
   const { key, proof } = await owner.made();
-  return { salt: 'B'.repeat(22), proof, passphraseSlot: await sealedSlot(owner.secretKeys, key, owner.box) };
+  const passphraseSlot = await sealedSlot(owner.secretKeys, key, owner.box);
+  return { salt: 'B'.repeat(22), proof, passphraseSlot, present: owner.secretKeys.recipient };
 }
 
 /** A passkey with which nobody could be let in: it goes with the keys of that owner. */
 export async function putPasskey(site: Site, box: string) {
   const credential = box.padEnd(32, 'a');
   const passkey = { box: box as Mailbox, credential, publicKey: 'A'.repeat(64), counter: 0, slot: null };
-  const added = await site.owners.addPasskey(passkey, (await keptOwner(site, box)).reader);
+  const added = await site.owners.addPasskey(passkey, (await keptOwner(site, box)).recipient);
   if (added.outcome !== 'ok' || added.value !== 1) throw new Error('not added');
   return passkey;
 }

@@ -220,7 +220,7 @@ describe('changes of one owner at the same moment', () => {
     const [passphrase, rotation] = [await newPassphraseOf(owner), await rotationOf(owner, [])];
     const answers = [site.access.keys.rotate(kept, rotation), site.access.keys.newPassphrase(kept, passphrase)];
 
-    expect(await Promise.all(answers)).toMatchObject([null, { code: 'ACCESS_CHANGED' }]);
+    expect(await Promise.all(answers)).toMatchObject([null, { code: 'ACCESS_KEY_CHANGED' }]);
     const { passphraseSlot, recipient } = rotation;
     expect(await keptOwner(site, '101')).toMatchObject({ recipient, passphraseSlot, salt: kept.salt });
     await expectAgreement();
@@ -236,6 +236,7 @@ describe('changes of one owner at the same moment', () => {
     expect(await Promise.all(answers)).toEqual([null, null]);
     expect(await keptOwner(site, '101')).toMatchObject({ recipient: rotation.recipient, lockSeconds: 60 });
     await expectAgreement();
+    owner.keys = rotation.next;
     const passphrase = await newPassphraseOf(owner);
     const present = await keptOwner(site, '101');
     expect(await site.access.keys.newPassphrase(present, passphrase)).toBeNull();
