@@ -56,7 +56,13 @@ export class Passkeys {
     return this.#question(await this.#parts.passkeys.askToShow(place), null);
   }
 
-  async show(ticket: string, response: unknown, place: PasskeyPlace): Promise<LetInByPasskey | Failure> {
+  /** `deviceOf`: what this browser was given at an earlier login to `box`. */
+  async show(
+    ticket: string,
+    response: unknown,
+    place: PasskeyPlace,
+    deviceOf: (box: Mailbox) => string | null,
+  ): Promise<LetInByPasskey | Failure> {
     const { owners, passkeys } = this.#parts;
     const question = this.#take(ticket);
     const kept = answered(await owners.passkeys());
@@ -71,7 +77,7 @@ export class Passkeys {
     if (counted instanceof Failure) return counted;
     // It was removed while it was shown, by its owner or with the keys before.
     if (counted !== 1) return new Failure('ACCESS_REFUSED');
-    return { ...this.#login.letIn(owner), slot: passkey.slot };
+    return { ...(await this.#login.letIn(owner, deviceOf(owner.box))), slot: passkey.slot };
   }
 
   async askToMake({ box }: KeptOwner, place: PasskeyPlace): Promise<AskedPasskey | Failure> {

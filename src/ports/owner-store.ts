@@ -39,6 +39,14 @@ export interface KeptPasskey {
   readonly slot: string | null;
 }
 
+/** A browser from which the owner of `box` has logged in. `device`: the digest of what it shows, under the installation's key. */
+export interface KeptDevice {
+  readonly box: Mailbox;
+  readonly device: string;
+  /** It is known until then. */
+  readonly until: number;
+}
+
 /** Somebody may enrol as the owner of `box` with the code of this digest, until then. */
 export interface Invite {
   readonly box: Mailbox;
@@ -59,7 +67,7 @@ export interface OwnerStore {
   owners(): Promise<StoreAnswer<readonly KeptOwner[]>>;
   /**
    * Adds `change` to the log of keys and puts `owner` in place of what was kept of its mailbox; `null`: the owner is erased. Their passkeys, which hold
-   * the keys before, are erased with it. All of it is written or nothing, also by a daemon that dies meanwhile and by a disk that takes it only later:
+   * the keys before, are erased with it; so are their devices when they have left or have recovered the mailbox. All of it is written or nothing, also by a daemon that dies meanwhile and by a disk that takes it only later:
    * a log that does not agree with the owners fits no change ever after, and only grows. Ok when it is on the disk. Refused
    * (`STORAGE_RECORD_REFUSED`) where another link already follows the same one.
    */
@@ -81,6 +89,12 @@ export interface OwnerStore {
   /** Gives 0 where it has been removed meanwhile. */
   countPasskey(credential: string, counter: number): Promise<StoreAnswer<number>>;
   removePasskeys(box: Mailbox): Promise<StoreAnswer<number>>;
+  devices(): Promise<StoreAnswer<readonly KeptDevice[]>>;
+  /** Of those of its mailbox, so many stay at most: the latest. Gives 0 where the mailbox has no owner. */
+  addDevice(device: KeptDevice, most: number): Promise<StoreAnswer<number>>;
+  removeDevice(device: string): Promise<StoreAnswer<number>>;
+  /** Forgets those that are known until then at most. */
+  endDevices(until: number): Promise<StoreAnswer<number>>;
   invites(): Promise<StoreAnswer<readonly Invite[]>>;
   /** Gives 1 to exactly one of those who use a code. */
   useInvite(codeHash: string): Promise<StoreAnswer<number>>;

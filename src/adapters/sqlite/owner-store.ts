@@ -3,6 +3,7 @@ import type { Mailbox, MessageId } from '../../call/mailbox.ts';
 import type {
   Forwarding,
   Invite,
+  KeptDevice,
   KeptOwner,
   KeptPasskey,
   KeptPassphrase,
@@ -31,6 +32,14 @@ const ADD_PASSKEY = `INSERT INTO passkey (box, credential, public_key, counter, 
   WHERE EXISTS (SELECT 1 FROM owner WHERE box = ? AND recipient = ?)`;
 const COUNT_PASSKEY = 'UPDATE passkey SET counter = ? WHERE credential = ?';
 const REMOVE_PASSKEYS = 'DELETE FROM passkey WHERE box = ?';
+const DEVICES = 'SELECT box, device, until FROM device ORDER BY id';
+const ADD_DEVICE = `INSERT INTO device (box, device, until) SELECT ?, ?, ?
+  WHERE EXISTS (SELECT 1 FROM owner WHERE box = ?) ON CONFLICT (device) DO NOTHING`;
+const KEEP_LATEST =
+  'DELETE FROM device WHERE box = ? AND id NOT IN (SELECT id FROM device WHERE box = ? ORDER BY id DESC LIMIT ?)';
+const REMOVE_DEVICE = 'DELETE FROM device WHERE device = ?';
+const REMOVE_DEVICES = 'DELETE FROM device WHERE box = ?';
+const END_DEVICES = 'DELETE FROM device WHERE until <= ?';
 const INVITES = 'SELECT box, code_hash AS codeHash, expires_at AS expiresAt FROM invite ORDER BY id';
 const PUT_INVITE = `INSERT INTO invite (box, code_hash, expires_at) VALUES (?, ?, ?)
   ON CONFLICT (box) DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at`;
@@ -64,11 +73,13 @@ export class SqliteOwnerStore implements OwnerStore {
   changeKey(change: KeyChange, owner: KeptOwner | null): Promise<StoreAnswer<number>> {
     const { box, kind, recipient, signing, day, before, signature } = change;
     const row = owner === null ? { sql: REMOVE, params: [box] } : putOf(owner);
+    // The telephone, or the browser, may be in other hands.
+    const isLost = owner === null || kind === 'recovered';
     // What it replaces may be a slot that an old passphrase opens: no copy of it stays.
     return this.#erase({
       sql: LOG_CHANGE,
       params: [box, kind, recipient, signing, day, before, signature, box, signature],
-      also: [row, { sql: REMOVE_PASSKEYS, params: [box] }],
+      also: [row, { sql: REMOVE_PASSKEYS, params: [box] }, ...(isLost ? [{ sql: REMOVE_DEVICES, params: [box] }] : [])],
     });
   }
 
@@ -101,6 +112,23 @@ export class SqliteOwnerStore implements OwnerStore {
 
   removePasskeys(box: Mailbox): Promise<StoreAnswer<number>> {
     return this.#erase({ sql: REMOVE_PASSKEYS, params: [box] });
+  }
+
+  async devices(): Promise<StoreAnswer<readonly KeptDevice[]>> {
+    return await this.#read(DEVICES, (row) => row as unknown as KeptDevice);
+  }
+
+  addDevice({ box, device, until }: KeptDevice, most: number): Promise<StoreAnswer<number>> {
+    const also = [{ sql: KEEP_LATEST, params: [box, box, most] }];
+    return this.#write({ sql: ADD_DEVICE, params: [box, device, until, box], also });
+  }
+
+  removeDevice(device: string): Promise<StoreAnswer<number>> {
+    return this.#write({ sql: REMOVE_DEVICE, params: [device] });
+  }
+
+  endDevices(until: number): Promise<StoreAnswer<number>> {
+    return this.#write({ sql: END_DEVICES, params: [until] });
   }
 
   async invites(): Promise<StoreAnswer<readonly Invite[]>> {

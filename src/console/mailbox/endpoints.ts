@@ -1,6 +1,6 @@
 import type { Access } from '../../access/access.ts';
 import type { LetIn } from '../../access/login.ts';
-import { messageIdOf } from '../../call/mailbox.ts';
+import { type Mailbox, messageIdOf } from '../../call/mailbox.ts';
 import { Failure } from '../../failure.ts';
 import type { KeptOwner } from '../../ports/owner-store.ts';
 import {
@@ -18,7 +18,7 @@ import {
   UNLOCK,
 } from './bodies.ts';
 import { type Answer, type Asked, type Endpoint, LONG_MS, PATIENCE_MS, post } from './endpoint.ts';
-import { sessionCookie } from './session-cookie.ts';
+import { deviceCookie, deviceIn, sessionCookie } from './session-cookie.ts';
 
 const PARTS = ['voice', 'facts', 'key'] as const;
 /** The keys of three thousand messages. */
@@ -33,23 +33,33 @@ function ownView({ box, lockSeconds, passphraseSlot, recipient, salt, signing }:
 export function begin({ response, reached }: Asked, letIn: LetIn | Failure): Answer {
   if (letIn instanceof Failure) return letIn;
   response.append('Set-Cookie', sessionCookie(letIn.token, reached));
+  if (letIn.device !== null) response.append('Set-Cookie', deviceCookie(letIn.device, reached));
   return ownView(letIn.owner);
 }
 
+/** What the browser shows that has logged in to this mailbox before. */
+export function deviceOf({ reached, request }: Asked, box: Mailbox): string | null {
+  return deviceIn(request.headers.cookie, box, reached);
+}
+
 /** Before there is a session. */
-export function openEndpoints({ enrolment, login }: Access): readonly Endpoint[] {
+export function openEndpoints({ devices, enrolment, login }: Access): readonly Endpoint[] {
   return [
     post('/api/salt', SALT, async ({ mailbox }) => {
       const salt = await login.saltOf(mailbox);
       return salt instanceof Failure ? salt : { salt };
     }),
     post('/api/login', LOGIN, async ({ mailbox, proof, code }, asked) =>
-      begin(asked, await login.byPassphrase({ box: mailbox, proof, code })),
+      begin(asked, await login.byPassphrase({ box: mailbox, proof, code, device: deviceOf(asked, mailbox) })),
     ),
     post('/api/enrol/begin', BEGIN, async ({ code }) => await enrolment.begin(code)),
-    post('/api/enrol/end', END, async (body) => {
+    post('/api/enrol/end', END, async (body, { reached, response }) => {
       const box = await enrolment.end(body);
-      return box instanceof Failure ? box : { mailbox: box };
+      if (box instanceof Failure) return box;
+      // Whoever comes back because strangers keep them out logs in next.
+      const device = await devices.remember(box, null);
+      if (device !== null) response.append('Set-Cookie', deviceCookie(device, reached));
+      return { mailbox: box };
     }),
   ];
 }

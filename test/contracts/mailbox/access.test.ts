@@ -105,6 +105,7 @@ describe('a login', () => {
     const encrypted = await visitor.post('login', words, { host: 'mailbox.example.org', origin: ORIGIN });
     expect(encrypted.headers['set-cookie']).toEqual([
       expect.stringMatching(/^__Host-withheld-mailbox=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict; Secure$/),
+      expect.stringContaining('withheld-device-101='),
     ]);
   });
 

@@ -73,7 +73,7 @@ describe('a passkey', () => {
     const { credential } = await putPasskey(site, '101');
     const shown = async () => {
       const { ticket } = await site.access.passkeys.askToShow(place);
-      return await site.access.passkeys.show(ticket, {}, place);
+      return await site.access.passkeys.show(ticket, {}, place, () => null);
     };
     await taking(credential);
     expect(await shown()).toMatchObject({ owner: { box: '101' } });

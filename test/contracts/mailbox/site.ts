@@ -168,6 +168,8 @@ export class Site {
 export class Visitor {
   readonly site: Site;
   cookie = '';
+  /** By which the browser is known. */
+  device = '';
   box = '';
   secondFactor = '';
   recovery = '';
@@ -185,21 +187,28 @@ export class Visitor {
     return this.keys;
   }
 
+  get cookies(): string {
+    return [this.cookie, this.device].filter((each) => each !== '').join('; ');
+  }
+
   async get(path: string): Promise<Reply> {
-    return await this.site.ask(`/mailbox/api/${path}`, { headers: { cookie: this.cookie } });
+    return await this.site.ask(`/mailbox/api/${path}`, { headers: { cookie: this.cookies } });
   }
 
   async post(path: string, body: object = {}, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
     const own = {
       origin: `http://localhost:${this.site.port}`,
       'content-type': 'application/json',
-      cookie: this.cookie,
+      cookie: this.cookies,
     };
     this.sent.push(JSON.stringify(body));
     const words = { method: 'POST', headers: { ...own, ...headers }, body: JSON.stringify(body) };
     const reply = await this.site.ask(`/mailbox/api/${path}`, words);
-    const [set] = reply.headers['set-cookie'] ?? [];
-    if (set !== undefined) this.cookie = set.split(';')[0] ?? '';
+    for (const set of reply.headers['set-cookie'] ?? []) {
+      const [pair = ''] = set.split(';');
+      if (pair.includes('withheld-device')) this.device = pair;
+      else this.cookie = pair;
+    }
     return reply;
   }
 
