@@ -1,8 +1,9 @@
 import type { KeyChange, KeyChangeKind } from '../../call/key-change.ts';
 import { type Contents, keyOf, type OpenBox } from './open-box.ts';
+import { paperSlot } from './paper.ts';
 import { messageKeyFor, newSecretKeys, type SecretKeys, signed } from './secret-keys.ts';
 import { post } from './server.ts';
-import { fromPassphrase, newSalt, openedSlot, paperSlot, sealedSlot } from './slots.ts';
+import { fromPassphrase, newSalt, openedSlot, sealedSlot } from './slots.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -38,8 +39,7 @@ export async function rotate({ keys, own }: OpenBox, { box, log }: Contents, pas
       keys: sealed,
     },
     passphraseSlot: await sealedSlot(next, key, own.mailbox),
-    // To the key that was printed, whatever the server calls it.
-    paperSlot: await paperSlot(next, keys.agreed.recovery),
+    paperSlot: await paperSlot(next, own.mailbox),
   });
 }
 

@@ -9,8 +9,9 @@ import { DatabaseGuest } from '../../../src/adapters/sqlite/guest.ts';
 import { OWNERS } from '../../../src/adapters/sqlite/schema.ts';
 import type { Mailbox, MessageId } from '../../../src/call/mailbox.ts';
 import { checkedLog } from '../../../src/console/client/key-pins.ts';
+import { openedPaper, paperSlot } from '../../../src/console/client/paper.ts';
 import { messageKeyFor, messageKeyOf, newSecretKeys, unsealed } from '../../../src/console/client/secret-keys.ts';
-import { fromSecret, openedPaper, openedSlot, paperSlot, sealedSlot } from '../../../src/console/client/slots.ts';
+import { fromSecret, openedSlot, sealedSlot } from '../../../src/console/client/slots.ts';
 import { Failure } from '../../../src/failure.ts';
 import { ownerAt, Site, TOKEN_KEY, Visitor } from './site.ts';
 
@@ -172,7 +173,7 @@ describe('an owner', () => {
       ...{ proof, present: before.recipient, recipient: next.recipient, signing: next.signing },
       ...{ day: change.day, before: change.before, signature: change.signature },
       passphraseSlot: await sealedSlot(next, key, '101'),
-      paperSlot: await paperSlot(next, box.recovery),
+      paperSlot: await paperSlot(next, '101'),
       keys: [] as { id: string; key: string }[],
     };
 
@@ -197,9 +198,9 @@ describe('an owner', () => {
     const kept = await site.owners.owners();
     const slot = kept.outcome === 'ok' ? (kept.value[0]?.passphraseSlot ?? '') : '';
     expect((await openedSlot(slot, key, '101'))?.recipient).toBe(next.recipient);
-    expect(
-      (await openedPaper(kept.outcome === 'ok' ? (kept.value[0]?.paperSlot ?? '') : '', owner.recovery))?.recipient,
-    ).toBe(next.recipient);
+    const paper = kept.outcome === 'ok' ? (kept.value[0]?.paperSlot ?? '') : '';
+    const { recipient } = next;
+    expect(await openedPaper(paper, owner.recovery, '101')).toMatchObject({ outcome: 'own', keys: { recipient } });
   });
 
   it('leaves: no key of theirs is left, and the mailbox has no owner', async () => {
@@ -266,7 +267,7 @@ describe('the server', () => {
     expect(bytes).not.toContain(owner.secretKeys.signingSecret);
     // What is on the disk is what opens for its owner, and for the paper.
     expect(await opens(Buffer.alloc(32, owner.passphrase))).toEqual(owner.secretKeys);
-    expect(await openedPaper(paper, owner.recovery)).toEqual(owner.secretKeys);
+    expect(await openedPaper(paper, owner.recovery, '101')).toEqual({ outcome: 'own', keys: owner.secretKeys });
     expect(await messageKeyOf((await owner.get(`messages/${id}/key`)).bytes, owner.secretKeys)).not.toBeNull();
   });
 });

@@ -2,8 +2,9 @@ import type { SignedChange } from '../../../src/access/own-keys.ts';
 import type { Mailbox, MessageId } from '../../../src/call/mailbox.ts';
 import { bytesOfText } from '../../../src/console/client/bytes.ts';
 import { checkedLog } from '../../../src/console/client/key-pins.ts';
+import { paperSlot } from '../../../src/console/client/paper.ts';
 import { messageKeyFor, newSecretKeys } from '../../../src/console/client/secret-keys.ts';
-import { paperSlot, sealedSlot } from '../../../src/console/client/slots.ts';
+import { sealedSlot } from '../../../src/console/client/slots.ts';
 import { Failure } from '../../../src/failure.ts';
 import type { KeptOwner } from '../../../src/ports/owner-store.ts';
 import type { Site, Visitor } from './site.ts';
@@ -40,13 +41,12 @@ export async function signedNow(
 export async function rotationOf(owner: Visitor, ids: readonly MessageId[]) {
   const next = await newSecretKeys(owner.secretKeys.agreed, owner.secretKeys.identity);
   const { key } = await owner.made();
-  const { recovery } = await keptOwner(owner.site, owner.box);
   const sealed = bytesOfText(await messageKeyFor(next.recipient, 'A'.repeat(43)));
   return {
     ...(await signedNow(owner, 'rotated', next)),
     ...{ next, recipient: next.recipient, signing: next.signing },
     passphraseSlot: await sealedSlot(next, key, owner.box),
-    paperSlot: await paperSlot(next, recovery),
+    paperSlot: await paperSlot(next, owner.box),
     keys: new Map(ids.map((id) => [id, sealed])),
   };
 }

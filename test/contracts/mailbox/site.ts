@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { Access } from '../../../src/access/access.ts';
 import type { AccessParts } from '../../../src/access/access-parts.ts';
 import { MessageFolders } from '../../../src/adapters/message-files/message-folders.ts';
@@ -18,8 +17,9 @@ import { inviteWrite, SqliteOwnerStore } from '../../../src/adapters/sqlite/owne
 import { OWNERS, VOICEMAIL } from '../../../src/adapters/sqlite/schema.ts';
 import type { KeyChange } from '../../../src/call/key-change.ts';
 import type { Mailbox, MessageId } from '../../../src/call/mailbox.ts';
+import { newRecoveryKey, paperOf, paperSlot } from '../../../src/console/client/paper.ts';
 import { newSecretKeys, type SecretKeys, signed } from '../../../src/console/client/secret-keys.ts';
-import { fromSecret, newSalt, paperSlot, sealedSlot } from '../../../src/console/client/slots.ts';
+import { fromSecret, newSalt, sealedSlot } from '../../../src/console/client/slots.ts';
 import { ConsoleServer } from '../../../src/console/server.ts';
 import { Failure } from '../../../src/failure.ts';
 import { Shredder } from '../../../src/voicemail/shredder.ts';
@@ -235,10 +235,10 @@ export class Visitor {
     const { before, box, recovering, secondFactor, ticket } = begun.json;
     this.box = box;
     this.secondFactor = secondFactor;
-    this.recovery = await generateX25519Identity();
-    const recovery = await identityToRecipient(this.recovery);
-    const agreed = { recovery, escrow: begun.json.escrow?.recipient ?? null };
-    this.keys = keys ?? (await newSecretKeys(agreed));
+    if (keys === null) this.recovery = await newRecoveryKey();
+    const escrow = begun.json.escrow?.recipient ?? null;
+    this.keys = keys ?? (await newSecretKeys({ ...(await paperOf(this.recovery)), escrow }));
+    const { recovery } = this.keys.agreed;
     const { recipient, signing } = this.keys;
     const change = await this.signed(recovering === null ? 'enrolled' : 'recovered', before);
     const { key, proof } = await this.made();
@@ -246,7 +246,7 @@ export class Visitor {
       ...{ ticket, recipient, signing, salt: newSalt(), proof, code: await this.nextCode() },
       ...{ day: change.day, before: change.before, signature: change.signature, recovery },
       passphraseSlot: await sealedSlot(this.keys, key, box),
-      paperSlot: await paperSlot(this.keys, recovery),
+      paperSlot: await paperSlot(this.keys, box),
     };
   }
 

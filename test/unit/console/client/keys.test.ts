@@ -10,7 +10,7 @@ import { fromPassphrase, newSalt, openedSlot, sealedSlot } from '../../../../src
 import { factsText } from '../../../../src/voicemail/facts.ts';
 
 /** What an owner saw when they enrolled. */
-const AGREED = { recovery: 'age1printed', escrow: null };
+const AGREED = { recovery: 'age1printed', mark: null, escrow: null };
 const DAY = 20_000 * 86_400_000;
 
 async function link(
