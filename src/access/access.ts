@@ -66,11 +66,13 @@ export class Access {
   /** Every store has been opened, or is tried again later. */
   async start(): Promise<void> {
     await this.enrolment.settle();
+    await this.keys.settle();
   }
 
   /** Every hour: what lies about is put away, and what could not be written then is written now. */
   async tidy(): Promise<void> {
     await this.enrolment.settle();
+    await this.keys.settle();
     await this.messages.tidy();
     await this.devices.tidy();
   }

@@ -154,8 +154,7 @@ export class Enrolment {
     const reader = this.#parts.vault.readerOf(end.recipient, 'reader');
     if (reader === null || !this.#areKeys(end)) return new Failure('ACCESS_BAD');
     // Recovery opens the same keys again; other keys would be another owner, by the word of the administrator alone.
-    const isSame = before === null || (before.recipient === end.recipient && before.signing === end.signing);
-    if (!isSame) return new Failure('ACCESS_SIGNATURE');
+    if (before !== null && !areSame(before, end)) return new Failure('ACCESS_SIGNATURE');
     const change = changeOf(end, box, before === null ? 'enrolled' : 'recovered');
     const objection = (await this.#log.objection(change, end.signing)) ?? (await this.#useCodes(end, ticket));
     if (objection !== null) return objection;
@@ -226,7 +225,13 @@ export class Enrolment {
   }
 }
 
+function areSame(before: KeptOwner, { recipient, recovery, signing }: EnrolmentEnd): boolean {
+  return before.recipient === recipient && before.signing === signing && before.recovery === recovery;
+}
+
 function changeOf(end: EnrolmentEnd, box: Mailbox, kind: KeyChange['kind']): KeyChange {
   const { recipient, signing, day, before, signature } = end;
-  return { box, kind, recipient, signing, day, before, signature };
+  // What was printed stays in force with a recovery.
+  const recovery = kind === 'enrolled' ? end.recovery : null;
+  return { box, kind, recipient, signing, recovery, day, before, signature };
 }

@@ -44,9 +44,9 @@ const INVITES = 'SELECT box, code_hash AS codeHash, expires_at AS expiresAt FROM
 const PUT_INVITE = `INSERT INTO invite (box, code_hash, expires_at) VALUES (?, ?, ?)
   ON CONFLICT (box) DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at`;
 const USE_INVITE = 'DELETE FROM invite WHERE code_hash = ?';
-const KEY_LOG = 'SELECT box, kind, recipient, signing, day, before, signature FROM key_change ORDER BY id';
+const KEY_LOG = 'SELECT box, kind, recipient, signing, recovery, day, before, signature FROM key_change ORDER BY id';
 // What was tried before may already be on the disk: the same link again is no other one.
-const LOG_CHANGE = `INSERT INTO key_change (box, kind, recipient, signing, day, before, signature) SELECT ?, ?, ?, ?, ?, ?, ?
+const LOG_CHANGE = `INSERT INTO key_change (box, kind, recipient, signing, recovery, day, before, signature) SELECT ?, ?, ?, ?, ?, ?, ?, ?
   WHERE NOT EXISTS (SELECT 1 FROM key_change WHERE box = ? AND signature = ?)`;
 const FORWARDINGS =
   'SELECT message AS id, from_box AS "from", to_box AS "to", forwarded_at AS at FROM forwarding ORDER BY id';
@@ -71,14 +71,14 @@ export class SqliteOwnerStore implements OwnerStore {
   }
 
   changeKey(change: KeyChange, owner: KeptOwner | null): Promise<StoreAnswer<number>> {
-    const { box, kind, recipient, signing, day, before, signature } = change;
+    const { box, kind, recipient, signing, recovery, day, before, signature } = change;
     const row = owner === null ? { sql: REMOVE, params: [box] } : putOf(owner);
     // The telephone, or the browser, may be in other hands.
     const isLost = owner === null || kind === 'recovered';
     // What it replaces may be a slot that an old passphrase opens: no copy of it stays.
     return this.#erase({
       sql: LOG_CHANGE,
-      params: [box, kind, recipient, signing, day, before, signature, box, signature],
+      params: [box, kind, recipient, signing, recovery, day, before, signature, box, signature],
       also: [row, { sql: REMOVE_PASSKEYS, params: [box] }, ...(isLost ? [{ sql: REMOVE_DEVICES, params: [box] }] : [])],
     });
   }

@@ -88,6 +88,9 @@ function warnings({ keys, own }: BoxPage, { box, log }: Contents): HTMLElement |
     ...(box.recovery === keys.agreed.recovery
       ? []
       : ['The server names another recovery key than the one that you printed. Ask who runs the server.']),
+    ...(logged?.recovery == null || logged.recovery === keys.agreed.recovery
+      ? []
+      : ['The log of keys names another recovery key than the one that you printed. Ask who runs the server.']),
     ...strangers.map(({ recipient }) => `New messages are also sealed to a key that is not yours: ${recipient}`),
   ];
   if (lines.length === 0) return null;

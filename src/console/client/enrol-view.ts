@@ -179,7 +179,15 @@ async function enrol({ begun, invite, keys, recovery }: Made, passphrase: string
   const recipient = keys.agreed.recovery;
   const kind: KeyChangeKind = recovery === null ? 'recovered' : 'enrolled';
   const day = Date.now() - (Date.now() % DAY_MS);
-  const change = { box: begun.box as never, kind, recipient: keys.recipient, signing: keys.signing, day };
+  const printed = recovery === null ? null : recipient;
+  const change = {
+    box: begun.box as never,
+    kind,
+    recipient: keys.recipient,
+    signing: keys.signing,
+    recovery: printed,
+    day,
+  };
   // Others may have enrolled since the first step: the log is one for the whole house.
   const { before: head } = await post<BegunEnrolment>('enrol/begin', { code: invite });
   const { before, signature } = await signed({ ...change, before: head === '' ? NO_LINK : head }, keys);

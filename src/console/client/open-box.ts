@@ -46,12 +46,14 @@ function wasChanged({ mailbox, recipient }: BoxContents, { present, problems }: 
   return recipient !== keys.recipient && problems.length === 0 && present.get(mailbox)?.recipient === recipient;
 }
 
-/** What came while the key was rotated is sealed to the one before alone: it gets the present one. */
+/** What came while the key was rotated is sealed to the one before alone: it gets the present one, and the recovery key that goes with it. */
 async function rekey({ messages }: BoxContents, keys: SecretKeys): Promise<void> {
-  for (const { id } of messages.filter(({ key }) => key === 'previous')) {
+  for (const { from, id } of messages.filter(({ key }) => key === 'previous')) {
     const key = await messageKeyOf(await getBytes(`messages/${id}/key`), keys);
-    const { recipient: present } = keys;
-    if (key !== null) await post(`messages/${id}/rekey`, { present, key: await messageKeyFor(present, key) });
+    const { agreed, recipient: present } = keys;
+    if (key === null) continue;
+    const paper = from === null ? await messageKeyFor(agreed.recovery, key) : null;
+    await post(`messages/${id}/rekey`, { present, paper, key: await messageKeyFor(present, key) });
   }
 }
 

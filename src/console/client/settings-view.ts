@@ -4,6 +4,7 @@ import { dayText } from './moments.ts';
 import { type BoxPage, type Contents, contentsOf } from './open-box.ts';
 import { canUsePasskeys, makePasskey } from './passkey.ts';
 import { weaknessOf } from './passphrase.ts';
+import { showNewRecoveryKey } from './reprint-view.ts';
 import { fingerprintOf } from './secret-keys.ts';
 import { post } from './server.ts';
 import { fromPassphrase } from './slots.ts';
@@ -28,12 +29,23 @@ export async function showSettings(page: BoxPage, contents: Contents): Promise<v
     element(
       'p',
       {},
-      'When somebody may have seen your key: every message is sealed to a new one, and the old one opens nothing any more. Your passphrase and your recovery key stay.',
+      'When somebody may have seen your key: every message is sealed to a new one, and the old one opens nothing any more. Your passphrase and your recovery key stay; passkeys have to be added again.',
     ),
     again(page, 'rotate', 'Change the key', async (passphrase) => {
-      await rotate(page, contents, passphrase);
+      await rotate(page, passphrase);
       page.close(() => page.left('The key is changed. Log in with the next code of your authenticator.'));
     }),
+    element('h2', {}, 'Another recovery key'),
+    element(
+      'p',
+      {},
+      'When somebody may have seen the printed one, or it is lost: your key is changed with it, and the old paper opens nothing any more. Passkeys have to be added again.',
+    ),
+    element(
+      'p',
+      {},
+      button('Print a new recovery key', () => showNewRecoveryKey(page, contents, () => showSettings(page, contents))),
+    ),
     element('h2', {}, 'Leave'),
     element(
       'p',

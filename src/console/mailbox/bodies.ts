@@ -48,13 +48,15 @@ export const END = z.strictObject({
 export const UNLOCK = z.strictObject({ proof });
 export const NOTHING = z.strictObject({});
 export const FORWARD = z.strictObject({ to: box, recipient, key: sealedKey });
-export const REKEY = z.strictObject({ key: sealedKey, present });
+export const REKEY = z.strictObject({ key: sealedKey, paper: sealedKey.nullable(), present });
 export const SETTINGS = z.strictObject({ lockSeconds: z.int().min(30).max(600), transcriptWanted: z.boolean() });
 export const PASSPHRASE = z.strictObject({ proof, newProof: proof, salt, passphraseSlot: slot, present });
+const messageKeys = z.array(z.strictObject({ id: messageId, key: sealedKey })).max(3000);
 export const ROTATE = z.strictObject({
   ...{ proof, present, recipient, signing, ...change, passphraseSlot: slot, paperSlot: slot },
-  keys: z.array(z.strictObject({ id: messageId, key: sealedKey })).max(3000),
+  keys: messageKeys,
 });
+export const REPRINT = ROTATE.extend({ recovery: recipient, papers: messageKeys });
 export const LEAVE = z.strictObject({ proof, present, ...change });
 // What an authenticator made is read by its own library alone.
 const authenticator = z.looseObject({ id: bytes(16, 1400), type: z.literal('public-key') });

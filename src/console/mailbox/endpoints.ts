@@ -1,6 +1,6 @@
 import type { Access } from '../../access/access.ts';
 import type { LetIn } from '../../access/login.ts';
-import { type Mailbox, messageIdOf } from '../../call/mailbox.ts';
+import { type Mailbox, type MessageId, messageIdOf } from '../../call/mailbox.ts';
 import { Failure } from '../../failure.ts';
 import type { KeptOwner } from '../../ports/owner-store.ts';
 import {
@@ -12,6 +12,7 @@ import {
   NOTHING,
   PASSPHRASE,
   REKEY,
+  REPRINT,
   ROTATE,
   SALT,
   SETTINGS,
@@ -21,8 +22,9 @@ import { type Answer, type Asked, type Endpoint, LONG_MS, PATIENCE_MS, post } fr
 import { deviceCookie, deviceIn, sessionCookie } from './session-cookie.ts';
 
 const PARTS = ['voice', 'facts', 'key'] as const;
-/** The keys of three thousand messages. */
+/** The keys of three thousand messages; with a new recovery key, each of them twice. */
 const LARGE = 1_500_000;
+const LARGEST = 2 * LARGE;
 
 /** What the page is told of its own mailbox at a login: enough to open the slot, and nothing of messages. */
 function ownView({ box, lockSeconds, passphraseSlot, recipient, salt, signing }: KeptOwner) {
@@ -151,6 +153,10 @@ async function boxView(access: Access, owner: KeptOwner): Promise<Answer> {
   return { ...view, ...ownView(owner), recovery: owner.recovery, reader: owner.reader, colleagues };
 }
 
+function byMessage(sealed: readonly { readonly id: MessageId; readonly key: Uint8Array }[]) {
+  return new Map(sealed.map(({ id, key }) => [id, key]));
+}
+
 /** What an owner does with their keys: each asks for the passphrase again. */
 export function keyEndpoints(access: Access): readonly Endpoint[] {
   const { keys, login, sessions } = access;
@@ -175,10 +181,18 @@ export function keyEndpoints(access: Access): readonly Endpoint[] {
       '/api/rotate',
       ROTATE,
       ({ proof, keys: sealed, ...rotation }, asked) =>
-        again(proof, asked, (owner) =>
-          keys.rotate(owner, { ...rotation, keys: new Map(sealed.map(({ id, key }) => [id, key])) }),
-        ),
+        again(proof, asked, (owner) => keys.rotate(owner, { ...rotation, keys: byMessage(sealed), reprint: null })),
       { most: LARGE, patienceMs: LONG_MS },
+    ),
+    post(
+      '/api/reprint',
+      REPRINT,
+      ({ proof, keys: sealed, papers, recovery, ...rotation }, asked) =>
+        again(proof, asked, (owner) => {
+          const reprint = { recovery, papers: byMessage(papers) };
+          return keys.rotate(owner, { ...rotation, keys: byMessage(sealed), reprint });
+        }),
+      { most: LARGEST, patienceMs: LONG_MS },
     ),
     post(
       '/api/leave',

@@ -44,7 +44,8 @@ describe('a window that still has the keys before', () => {
     const { salt, passphraseSlot } = await newPassphraseOf(owner);
     const { next, present: _, keys: __, ...rotation } = await rotationOf(owner, []);
     const { day, before, signature, signing } = rotation;
-    const change = { box, kind: 'rotated', recipient: next.recipient, signing, day, before, signature } as const;
+    const made = { recipient: next.recipient, signing, recovery: null, day, before, signature };
+    const change = { box, kind: 'rotated', ...made } as const;
     const writes = [
       site.owners.changeKey(change, { ...kept, box, proofHash, recipient: next.recipient, signing }),
       site.owners.setPassphrase(box, { recipient, proofHash }, { salt, passphraseSlot, proofHash }),
@@ -83,7 +84,8 @@ describe('a window that still has the keys before', () => {
     await site.shelf.addKey(late, reader, sealed.keys.get(reader) ?? new Uint8Array());
     await site.shelf.dropKey(late, (await keptOwner(site, '101')).reader);
     const key = (await messageKeyOf((await owner.get(`messages/${late}/key`)).bytes, owner.secretKeys)) ?? '';
-    const rekeyed = async (present: string) => ({ present, key: await messageKeyFor(present, key) });
+    const paper = await messageKeyFor(next.agreed.recovery, key);
+    const rekeyed = async (present: string) => ({ present, paper, key: await messageKeyFor(present, key) });
 
     const old = await rekeyed(owner.secretKeys.recipient);
     expect(await owner.post(`messages/${late}/rekey`, old)).toMatchObject(REFUSED);

@@ -1,9 +1,9 @@
 import type { SignedChange } from '../../../src/access/own-keys.ts';
-import type { Mailbox, MessageId } from '../../../src/call/mailbox.ts';
+import { type Mailbox, type MessageId, RECOVERY } from '../../../src/call/mailbox.ts';
 import { bytesOfText } from '../../../src/console/client/bytes.ts';
 import { checkedLog } from '../../../src/console/client/key-pins.ts';
-import { paperSlot } from '../../../src/console/client/paper.ts';
-import { messageKeyFor, newSecretKeys } from '../../../src/console/client/secret-keys.ts';
+import { newRecoveryKey, paperOf, paperSlot } from '../../../src/console/client/paper.ts';
+import { messageKeyFor, messageKeyOf, newSecretKeys, unsealed } from '../../../src/console/client/secret-keys.ts';
 import { sealedSlot } from '../../../src/console/client/slots.ts';
 import { Failure } from '../../../src/failure.ts';
 import type { KeptOwner } from '../../../src/ports/owner-store.ts';
@@ -26,7 +26,7 @@ export async function changesNow(site: Site) {
 /** What an owner signs as the next link of the log. */
 export async function signedNow(
   owner: Visitor,
-  kind: 'rotated' | 'left',
+  kind: 'rotated' | 'reprinted' | 'left',
   keys = owner.secretKeys,
 ): Promise<SignedChange> {
   const { day, before, signature } = await owner.signed(
@@ -48,7 +48,50 @@ export async function rotationOf(owner: Visitor, ids: readonly MessageId[]) {
     passphraseSlot: await sealedSlot(next, key, owner.box),
     paperSlot: await paperSlot(next, owner.box),
     keys: new Map(ids.map((id) => [id, sealed])),
+    reprint: null,
   };
+}
+
+/** Another recovery key with other keys, as a browser makes them for messages whose keys it has opened. */
+export async function reprintOf(owner: Visitor, messageKeys: ReadonlyMap<MessageId, string>) {
+  const { agreed, identity } = owner.secretKeys;
+  const recoveryKey = await newRecoveryKey();
+  const paper = await paperOf(recoveryKey);
+  const next = await newSecretKeys({ ...agreed, ...paper }, identity);
+  const { key } = await owner.made();
+  const sealedTo = async (recipient: string) => {
+    const sealed = new Map<MessageId, Uint8Array>();
+    for (const [id, each] of messageKeys) sealed.set(id, bytesOfText(await messageKeyFor(recipient, each)));
+    return sealed;
+  };
+  return {
+    ...(await signedNow(owner, 'reprinted', next)),
+    ...{ next, recoveryKey, recipient: next.recipient, signing: next.signing },
+    passphraseSlot: await sealedSlot(next, key, owner.box),
+    paperSlot: await paperSlot(next, owner.box),
+    keys: await sealedTo(next.recipient),
+    reprint: { recovery: paper.recovery, papers: await sealedTo(paper.recovery) },
+  };
+}
+
+/** The keys of messages as their owner opens them. */
+export async function messageKeysOf(
+  owner: Visitor,
+  ids: readonly MessageId[],
+): Promise<ReadonlyMap<MessageId, string>> {
+  const keys = new Map<MessageId, string>();
+  for (const id of ids) {
+    const key = await messageKeyOf((await owner.get(`messages/${id}/key`)).bytes, owner.secretKeys);
+    keys.set(id, key ?? '');
+  }
+  return keys;
+}
+
+/** Whether a recovery key opens a message, as the stock age would with the files alone. */
+export async function opensBy(site: Site, recoveryKey: string, box: string, id: MessageId): Promise<boolean> {
+  const sealed = await site.shelf.read({ box: box as Mailbox, id });
+  if (sealed instanceof Failure) throw sealed;
+  return (await unsealed(sealed.keys.get(RECOVERY) ?? new Uint8Array(), recoveryKey)) !== null;
 }
 
 /** Another passphrase, as the browser makes it. */

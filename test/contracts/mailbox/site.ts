@@ -263,8 +263,9 @@ export class Visitor {
 
   async signed(kind: KeyChange['kind'], before: string, keys = this.secretKeys): Promise<KeyChange> {
     const day = this.site.clock.now() - (this.site.clock.now() % DAY_MS);
-    const { recipient, signing } = keys;
-    return await signed({ box: this.box as Mailbox, kind, recipient, signing, day, before }, this.secretKeys);
+    const { agreed, recipient, signing } = keys;
+    const recovery = kind === 'enrolled' || kind === 'reprinted' ? agreed.recovery : null;
+    return await signed({ box: this.box as Mailbox, kind, recipient, signing, recovery, day, before }, this.secretKeys);
   }
 }
 

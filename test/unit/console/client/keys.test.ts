@@ -21,8 +21,9 @@ async function link(
   by = keys,
 ): Promise<readonly KeyChange[]> {
   const { head: before } = await checkedLog(log, null);
-  const { recipient, signing } = keys;
-  return [...log, await signed({ box: box as Mailbox, kind, recipient, signing, day: DAY, before }, by)];
+  const { agreed, recipient, signing } = keys;
+  const recovery = kind === 'enrolled' || kind === 'reprinted' ? agreed.recovery : null;
+  return [...log, await signed({ box: box as Mailbox, kind, recipient, signing, recovery, day: DAY, before }, by)];
 }
 
 describe('the log of keys, as a browser checks it', () => {
