@@ -15,18 +15,18 @@ export async function openBox(open: OpenBox): Promise<void> {
     sounds.revokeAll();
     shown();
   };
-  const lockNow = () => lockFor(open.locked);
-  const lockFor = (shown: () => void) => {
+  const lockNow = () => {
     // It may be the last thing that this tab does.
     void post('lock', {}, true).catch(() => undefined);
-    close(shown);
+    close(open.locked);
   };
   const keyed = async (work: () => Promise<void>) => {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof Refused) || error.code !== KEY_CHANGED) throw error;
-      lockFor(() => open.left('Your key was changed elsewhere: log in again.'));
+      const shown = error instanceof Refused ? insteadOf(open, error) : null;
+      if (shown === null) throw error;
+      close(shown);
     }
   };
   const list = () => keyed(() => showList(page, lockNow));
@@ -35,17 +35,16 @@ export async function openBox(open: OpenBox): Promise<void> {
   await page.list();
 }
 
+/** What comes in the place of the mailbox when the server refused something because it is not open, or not with these keys, any more. */
+function insteadOf({ left, locked }: OpenBox, { code }: Refused): (() => void) | null {
+  if (code === 'ACCESS_LOCKED') return locked;
+  if (code === 'ACCESS_NO_SESSION') return () => left('You were away for long: log in again.');
+  return code === KEY_CHANGED ? () => left('Your key was changed elsewhere: log in again.') : null;
+}
+
 async function showList(page: BoxPage, lockNow: () => void): Promise<void> {
   page.opened.revokeAll();
-  let contents: Contents;
-  try {
-    contents = await contentsOf(page);
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    if (error.code === 'ACCESS_LOCKED') return page.close(page.locked);
-    if (error.code === 'ACCESS_NO_SESSION') return page.close(() => page.left('You were away for long: log in again.'));
-    throw error;
-  }
+  const contents = await contentsOf(page);
   const { messages } = contents.box;
   const fresh = messages.filter(({ from, heardDay }) => heardDay === null && from === null).length;
   const commands = element(

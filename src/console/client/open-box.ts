@@ -21,7 +21,7 @@ export interface BoxPage extends OpenBox {
   readonly list: () => Promise<void>;
   /** Nothing of the mailbox stays in the page; `shown` is what comes instead. */
   readonly close: (shown: () => void) => void;
-  /** Does something with the keys of this page. When they were changed elsewhere meanwhile, the page locks and says so. */
+  /** Does something with the keys of this page. When they were changed elsewhere meanwhile, or the server has locked, nothing of the mailbox stays in it, and it says why. */
   readonly keyed: (work: () => Promise<void>) => Promise<void>;
 }
 
