@@ -86,10 +86,12 @@ export class Enrolment {
     this.#sessions = sessions;
   }
 
-  /** ACCESS_INVITE for every code that begins nothing, whatever the reason. */
+  /**
+   * ACCESS_INVITE for every code that begins nothing, whatever the reason, and ACCESS_TOO_OFTEN for more of them. A right code never waits: nobody guesses
+   * eighty random bits, and strangers could keep everybody from enrolling and from coming back.
+   */
   async begin(code: string): Promise<BegunEnrolment | Failure> {
     const { clock, escrow, mailboxes, owners, secured, vault } = this.#parts;
-    if (!this.#attempts.take('invite')) return new Failure('ACCESS_TOO_OFTEN');
     const codeHash = vault.digestOf(plainCode(code));
     const [invites, kept, before] = [
       answered(await owners.invites()),
@@ -101,11 +103,10 @@ export class Enrolment {
     if (before instanceof Failure) return before;
     const invite = invites.find((each) => vault.isSame(each.codeHash, codeHash));
     if (invite === undefined || invite.expiresAt <= clock.now() || !secured.includes(invite.box))
-      return new Failure('ACCESS_INVITE');
+      return new Failure(this.#attempts.take('invite') ? 'ACCESS_INVITE' : 'ACCESS_TOO_OFTEN');
     const { box } = invite;
     const owner = await ownerOf(owners, box);
     if (owner instanceof Failure) return owner;
-    this.#attempts.forget('invite');
     const secondFactor = vault.newSecondFactor();
     const ticket = this.#newTicket({ box, codeHash, secondFactor, until: clock.now() + TICKET_MS });
     const own = new Set<string>(['recovery', owner?.reader ?? '', escrow?.id ?? '']);

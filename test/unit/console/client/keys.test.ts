@@ -19,11 +19,14 @@ async function link(
   kind: KeyChange['kind'],
   keys: SecretKeys,
   by = keys,
+  printed = kind === 'enrolled' || kind === 'reprinted' ? keys.agreed.recovery : null,
 ): Promise<readonly KeyChange[]> {
   const { head: before } = await checkedLog(log, null);
-  const { agreed, recipient, signing } = keys;
-  const recovery = kind === 'enrolled' || kind === 'reprinted' ? agreed.recovery : null;
-  return [...log, await signed({ box: box as Mailbox, kind, recipient, signing, recovery, day: DAY, before }, by)];
+  const { recipient, signing } = keys;
+  return [
+    ...log,
+    await signed({ box: box as Mailbox, kind, recipient, signing, recovery: printed, day: DAY, before }, by),
+  ];
 }
 
 describe('the log of keys, as a browser checks it', () => {
@@ -53,6 +56,11 @@ describe('the log of keys, as a browser checks it', () => {
       ['given another key without a word of the owner', await link(log, '101', 'enrolled', thief), null],
       ['rotated by somebody else', await link(log, '101', 'rotated', thief), null],
       ['recovered to another key', await link(log, '101', 'recovered', thief, first), null],
+      [
+        'rotated, with another recovery key by the way',
+        await link(log, '101', 'rotated', first, first, 'age1other'),
+        null,
+      ],
       ['a link taken out', log.slice(1), null],
       ['the last link taken back', log.slice(0, 1), head],
       ['a link changed', log.map((each, at) => (at === 0 ? { ...each, day: DAY + 86_400_000 } : each)), null],
