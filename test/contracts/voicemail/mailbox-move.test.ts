@@ -17,10 +17,12 @@ import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FolderLock } from '../../../src/adapters/message-files/folder-lock.ts';
 import { MessageFolders } from '../../../src/adapters/message-files/message-folders.ts';
+import { OrdinaryMailbox, type OrdinaryMessage } from '../../../src/adapters/message-files/ordinary-mailbox.ts';
 import { opened } from '../../../src/adapters/sealing/age-opener.ts';
 import { createTokenKey } from '../../../src/adapters/sealing/token-key.ts';
 import { Database } from '../../../src/adapters/sqlite/database.ts';
 import { VOICEMAIL } from '../../../src/adapters/sqlite/schema.ts';
+import type { Mailbox } from '../../../src/call/mailbox.ts';
 import { Failure } from '../../../src/failure.ts';
 import { House } from '../../unit/cli/house.ts';
 import { withheld } from '../../unit/cli/product-process.ts';
@@ -52,6 +54,11 @@ msg_id=${id}
 flag=
 duration=4
 `;
+}
+
+/** What a program says that runs meanwhile. */
+function said(program: string, ...words: readonly string[]) {
+  return spawn(program, words, { stdio: ['ignore', 'pipe', 'ignore'] }).stdout;
 }
 
 describe('withheld mailbox move', { timeout: 60_000 }, () => {
@@ -214,16 +221,26 @@ describe('withheld mailbox move', { timeout: 60_000 }, () => {
   });
 
   it('lists nothing in the middle of being numbered anew, where a text stands beside the sound of no message', async () => {
+    const message = () => new OrdinaryMailbox(box, '101' as Mailbox).messages();
     leave('INBOX', 'msg0001', '1795000020-00000001', 1_795_000_020, 3);
+    const [before] = (await message()) as readonly OrdinaryMessage[];
     // As app_voicemail does it, with a pause between the two files of a message.
-    const renumber = `cd ${inbox}; echo held; mv msg0001.wav msg0000.wav; sleep 3; mv msg0001.txt msg0000.txt; rm lock`;
-    const pbx = spawn('flock', ['-x', join(inbox, 'lock'), 'sh', '-c', renumber], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    await once(pbx.stdout, 'data');
+    const renumber = `cd ${inbox}; mv msg0001.wav msg0000.wav; echo held; sleep 1; mv msg0001.txt msg0000.txt; rm lock`;
+    await once(said('flock', '-x', join(inbox, 'lock'), 'sh', '-c', renumber), 'data');
 
-    expect(JSON.parse((await move('--json')).stdout)).toMatchObject({ sealed: 1, left: [] });
-    expect(left('INBOX')).toEqual([]);
+    expect(await message()).toEqual([before]);
+    expect(left('INBOX')).toEqual(['msg0000.txt', 'msg0000.wav']);
+  });
+
+  it('takes the lock of nothing for none: whoever had it before may have removed it, and another made it anew', async () => {
+    const lock = join(inbox, 'lock');
+    const first = `echo held; sleep 1; rm ${lock}; flock -x ${lock} sh -c 'echo anew; sleep 1; echo over >${inbox}/over' & sleep 0.5`;
+    await once(said('flock', '-x', '-o', lock, 'sh', '-c', first), 'data');
+
+    const held = await FolderLock.of(inbox);
+
+    expect([existsSync(join(inbox, 'over')), held === null]).toEqual([true, false]);
+    await held?.release();
   });
 
   it('shuts the PBX out of no folder: what root locks, the user of the PBX may open and wait for', async () => {
