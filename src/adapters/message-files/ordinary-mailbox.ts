@@ -72,6 +72,21 @@ export class OrdinaryMailbox implements MovedRecordings {
     }
   }
 
+  /**
+   * When each recording in `tmp` was last written to: of messages that are being spoken right now, or that a crash cut off, and that nobody was told of.
+   * VOICEMAIL_ORDINARY_UNREADABLE as above.
+   */
+  async unfinished(): Promise<readonly number[] | Failure> {
+    const path = join(this.#directory, UNFINISHED);
+    try {
+      const sounds = (await namesIn(path)).filter((name) => !name.endsWith('.txt'));
+      const files = await Promise.all(sounds.map(async (name) => await lstat(join(path, name))));
+      return files.flatMap((file) => (file.isFile() && file.size > 0 ? [file.mtimeMs] : []));
+    } catch (cause) {
+      return isErrno(cause, 'ENOENT') ? [] : new Failure('VOICEMAIL_ORDINARY_UNREADABLE', undefined, { cause });
+    }
+  }
+
   /** Does `work` while nobody else can touch the message's folder. VOICEMAIL_ORDINARY_BUSY when somebody else holds it; `null`: it is not there any more. */
   async alone<T>({ folder, recording }: OrdinaryMessage, work: () => Promise<T>): Promise<T | Failure | null> {
     const lock = await FolderLock.of(join(this.#directory, folder));
