@@ -13,7 +13,7 @@ export function recoveryKeyParts(key: string, rows: readonly Node[], submit: str
     element(
       'p',
       {},
-      'Whoever has it can read every message of this mailbox. Print it or write it down, and lock it away. It is shown this once.',
+      'Whoever has this key can read every message of this mailbox. Print it or write it down, and lock it away. It is shown this once.',
     ),
     shown,
     element('p', {}, 'When you come back with it, the page must not say that your keys cannot be checked.'),
