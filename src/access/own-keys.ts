@@ -141,7 +141,8 @@ export class OwnKeys {
       failureOf(await mailboxes.owned(owner.box, [reader, paper], owner.reader)) ??
       (await this.#papers.settle(owner.box, recovery));
     if (failure !== null) return failure;
-    log.info(reprint === null ? 'mailbox-key-rotated' : 'mailbox-recovery-key-reprinted', {});
+    if (reprint === null) log.info('mailbox-key-rotated', {});
+    else log.info('mailbox-recovery-key-reprinted', {});
     return await this.#dropKeys(
       opened.map(({ id }) => id),
       owner,
