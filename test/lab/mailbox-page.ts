@@ -12,6 +12,8 @@ interface PlayedSound {
   pause(): void;
 }
 
+const PUT = 'Put it in the place of the old one';
+
 /** One owner at their own browser: what they see, what they know, and their authenticator. */
 export class MailboxPage {
   readonly page: Page;
@@ -97,7 +99,12 @@ export class MailboxPage {
     await this.page.getByRole('button', { name: 'Keys and settings' }).click();
     await this.page.getByRole('button', { name: 'Print a new recovery key' }).click();
     await this.page.getByLabel('Your passphrase').fill(this.passphrase);
-    await this.typesBack('Put it in the place of the old one');
+    const cut = '**/api/reprint';
+    await this.page.route(cut, (route) => route.abort());
+    await this.typesBack(PUT);
+    await this.page.getByRole('alert').filter({ hasText: 'Keep both papers' }).waitFor();
+    await this.page.unroute(cut);
+    await this.page.getByRole('button', { name: PUT }).click();
     await this.page.getByText('The new recovery key is in force').waitFor();
   }
 

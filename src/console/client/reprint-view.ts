@@ -3,6 +3,7 @@ import { reprint } from './key-work.ts';
 import type { BoxPage, Contents } from './open-box.ts';
 import { newRecoveryKey } from './paper.ts';
 import { recoveryKeyParts } from './recovery-key.ts';
+import { Refused } from './server.ts';
 
 /** Prints a recovery key in the place of the one before, which holds until the server has taken the new one. */
 export async function showNewRecoveryKey(page: BoxPage, { box }: Contents, back: () => Promise<void>): Promise<void> {
@@ -15,7 +16,7 @@ export async function showNewRecoveryKey(page: BoxPage, { box }: Contents, back:
   const which = before === 1 ? '1 message came' : `${before} messages came`;
   const done = () =>
     page.keyed(async () => {
-      await reprint(page, passphrase.input.value, recoveryKey);
+      await reprint(page, passphrase.input.value, recoveryKey).catch(orUnsure);
       page.close(() =>
         page.left(
           'The new recovery key is in force: destroy the old one. Log in with the next code of your authenticator.',
@@ -38,5 +39,14 @@ export async function showNewRecoveryKey(page: BoxPage, { box }: Contents, back:
         ),
     ...recoveryKeyParts(recoveryKey, [passphrase.row], 'Put it in the place of the old one', done),
     element('p', { class: 'commands' }, button('Keep the old one', back)),
+  );
+}
+
+/** Passes on what was refused before anything was done. Otherwise either paper may be the right one, and nobody must throw one away. */
+function orUnsure(error: unknown): never {
+  const isSure = !(error instanceof Refused) || (error.code.startsWith('ACCESS_') && error.code !== 'ACCESS_NOT_NOW');
+  if (isSure) throw error;
+  throw new Error(
+    'It is not sure which recovery key is in force. Keep both papers and log in again: the new one is, when the log of keys says that yours was reprinted.',
   );
 }
