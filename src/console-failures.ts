@@ -40,6 +40,10 @@ export const CONSOLE_FAILURES = {
     'wait for the next one, and compare the clocks of the telephone and of this machine',
   ],
   ACCESS_CHANGED: ['something has changed meanwhile; nothing was done', 'load the list again and repeat it'],
+  ACCESS_KEY_CHANGED: [
+    'your key was changed elsewhere; nothing was done',
+    'log in again: this page still had the key before',
+  ],
   ACCESS_SIGNATURE: ['the change of the key is not signed by the key before', 'load the page again and repeat it'],
   ACCESS_NO_COLLEAGUE: [
     'messages cannot be forwarded to this mailbox',

@@ -5,7 +5,8 @@ import type { KeptMailbox } from '../ports/mailbox-store.ts';
 import type { Reader } from '../ports/message-sealer.ts';
 import type { KeptOwner } from '../ports/owner-store.ts';
 import { type AccessParts, answered, failureOf, ownerOf } from './access-parts.ts';
-import { Attempts } from './attempts.ts';
+import { Attempts, MOST_TRIES } from './attempts.ts';
+import { Devices } from './devices.ts';
 import { Enrolment } from './enrolment.ts';
 import { KeyLog } from './key-log.ts';
 import { Login } from './login.ts';
@@ -15,9 +16,6 @@ import { OwnKeys } from './own-keys.ts';
 import { Passkeys } from './passkeys.ts';
 import { SecondFactors } from './second-factors.ts';
 import { Sessions } from './sessions.ts';
-
-/** Tries in a quarter of an hour. */
-const MOST_TRIES = 5;
 
 /** Everything an owner sees of their mailbox before anything is opened. */
 export interface BoxView {
@@ -43,6 +41,7 @@ export class Access {
   readonly sessions: Sessions;
   readonly enrolment: Enrolment;
   readonly login: Login;
+  readonly devices: Devices;
   readonly passkeys: Passkeys;
   readonly messages: OwnMessages;
   readonly keys: OwnKeys;
@@ -57,7 +56,8 @@ export class Access {
     this.#log = new KeyLog(parts);
     this.sessions = new Sessions(parts.clock, parts.vault);
     this.enrolment = new Enrolment(parts, attempts, factors, this.sessions, this.#log, this.#changes);
-    this.login = new Login(parts, attempts, factors, this.sessions);
+    this.devices = new Devices(parts);
+    this.login = new Login(parts, attempts, factors, this.sessions, this.devices);
     this.passkeys = new Passkeys(parts, this.login);
     this.messages = new OwnMessages(parts);
     this.keys = new OwnKeys(parts, this.#log, this.messages, this.#changes);
@@ -66,12 +66,15 @@ export class Access {
   /** Every store has been opened, or is tried again later. */
   async start(): Promise<void> {
     await this.enrolment.settle();
+    await this.keys.settle();
   }
 
   /** Every hour: what lies about is put away, and what could not be written then is written now. */
   async tidy(): Promise<void> {
     await this.enrolment.settle();
+    await this.keys.settle();
     await this.messages.tidy();
+    await this.devices.tidy();
   }
 
   /** The owner of a mailbox with a session; ACCESS_NO_SESSION where they have left meanwhile. */

@@ -1,5 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 
+/** Of one name, in a quarter of an hour. */
+export const MOST_TRIES = 5;
 const WINDOW_MS = 900_000;
 /** So many names are remembered at most; whoever tries more of them waits too. */
 const MOST_NAMES = 2_000;
@@ -28,6 +30,13 @@ export class Attempts {
   /** It came right: what was tried before does not count any more. */
   forget(name: string): void {
     this.#tried.delete(name);
+  }
+
+  /** One of them came right, where many share a name. */
+  giveBack(name: string): void {
+    const [, ...rest] = this.#tried.get(name) ?? [];
+    if (rest.length === 0) this.#tried.delete(name);
+    else this.#tried.set(name, rest);
   }
 
   #makeRoom(now: number): boolean {

@@ -86,10 +86,12 @@ export class Enrolment {
     this.#sessions = sessions;
   }
 
-  /** ACCESS_INVITE for every code that begins nothing, whatever the reason. */
+  /**
+   * ACCESS_INVITE for every code that begins nothing, whatever the reason, and ACCESS_TOO_OFTEN for more of them. A right code never waits: nobody guesses
+   * eighty random bits, and strangers could keep everybody from enrolling and from coming back.
+   */
   async begin(code: string): Promise<BegunEnrolment | Failure> {
     const { clock, escrow, mailboxes, owners, secured, vault } = this.#parts;
-    if (!this.#attempts.take('invite')) return new Failure('ACCESS_TOO_OFTEN');
     const codeHash = vault.digestOf(plainCode(code));
     const [invites, kept, before] = [
       answered(await owners.invites()),
@@ -101,11 +103,10 @@ export class Enrolment {
     if (before instanceof Failure) return before;
     const invite = invites.find((each) => vault.isSame(each.codeHash, codeHash));
     if (invite === undefined || invite.expiresAt <= clock.now() || !secured.includes(invite.box))
-      return new Failure('ACCESS_INVITE');
+      return new Failure(this.#attempts.take('invite') ? 'ACCESS_INVITE' : 'ACCESS_TOO_OFTEN');
     const { box } = invite;
     const owner = await ownerOf(owners, box);
     if (owner instanceof Failure) return owner;
-    this.#attempts.forget('invite');
     const secondFactor = vault.newSecondFactor();
     const ticket = this.#newTicket({ box, codeHash, secondFactor, until: clock.now() + TICKET_MS });
     const own = new Set<string>(['recovery', owner?.reader ?? '', escrow?.id ?? '']);
@@ -154,8 +155,7 @@ export class Enrolment {
     const reader = this.#parts.vault.readerOf(end.recipient, 'reader');
     if (reader === null || !this.#areKeys(end)) return new Failure('ACCESS_BAD');
     // Recovery opens the same keys again; other keys would be another owner, by the word of the administrator alone.
-    const isSame = before === null || (before.recipient === end.recipient && before.signing === end.signing);
-    if (!isSame) return new Failure('ACCESS_SIGNATURE');
+    if (before !== null && !areSame(before, end)) return new Failure('ACCESS_SIGNATURE');
     const change = changeOf(end, box, before === null ? 'enrolled' : 'recovered');
     const objection = (await this.#log.objection(change, end.signing)) ?? (await this.#useCodes(end, ticket));
     if (objection !== null) return objection;
@@ -226,7 +226,13 @@ export class Enrolment {
   }
 }
 
+function areSame(before: KeptOwner, { recipient, recovery, signing }: EnrolmentEnd): boolean {
+  return before.recipient === recipient && before.signing === signing && before.recovery === recovery;
+}
+
 function changeOf(end: EnrolmentEnd, box: Mailbox, kind: KeyChange['kind']): KeyChange {
   const { recipient, signing, day, before, signature } = end;
-  return { box, kind, recipient, signing, day, before, signature };
+  // What was printed stays in force with a recovery.
+  const recovery = kind === 'enrolled' ? end.recovery : null;
+  return { box, kind, recipient, signing, recovery, day, before, signature };
 }

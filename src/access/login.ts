@@ -1,8 +1,9 @@
 import type { Mailbox } from '../call/mailbox.ts';
 import { Failure } from '../failure.ts';
-import type { KeptOwner } from '../ports/owner-store.ts';
+import type { KeptDevice, KeptOwner } from '../ports/owner-store.ts';
 import { type AccessParts, ownerOf } from './access-parts.ts';
-import type { Attempts } from './attempts.ts';
+import { Attempts, MOST_TRIES } from './attempts.ts';
+import type { Devices, NewDevice } from './devices.ts';
 import type { SecondFactors } from './second-factors.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -12,23 +13,41 @@ export interface LoginWords {
   readonly proof: string;
   /** Of the second factor. */
   readonly code: string;
+  /** What the browser was given at an earlier login; `null`: nothing. */
+  readonly device: string | null;
 }
 
-/** Somebody is let in: the token of their session, and who they are. */
+/** Somebody is let in: the token of their session, and who they are. `device`: what their browser is to be known by from now on. */
 export interface LetIn {
   readonly token: string;
+  readonly device: NewDevice | null;
   readonly owner: KeptOwner;
 }
 
-/** Lets owners in by passphrase and second factor. Nothing it answers tells whether a mailbox is there, has an owner, or which part was wrong. */
+/** In a quarter of an hour, at all mailboxes together, from browsers that are not known. */
+const MOST_OF_STRANGERS = 100;
+const STRANGERS = 'strangers';
+
+/**
+ * Lets owners in by passphrase and second factor. Nothing it answers tells whether a mailbox is there, has an owner, or which part was wrong.
+ * Tries are counted by the browser that is known, else by mailbox and by all of them: nobody outside can keep an owner out who comes from where they came
+ * before.
+ */
 export class Login {
   readonly #parts: AccessParts;
   readonly #attempts: Attempts;
   readonly #factors: SecondFactors;
   readonly #sessions: Sessions;
+  readonly #devices: Devices;
+  readonly #ofStrangers: Attempts;
+  readonly #ofDevices: Attempts;
 
-  constructor(parts: AccessParts, attempts: Attempts, factors: SecondFactors, sessions: Sessions) {
+  constructor(parts: AccessParts, attempts: Attempts, factors: SecondFactors, sessions: Sessions, devices: Devices) {
     this.#parts = parts;
+    this.#devices = devices;
+    this.#ofStrangers = new Attempts(parts.clock, MOST_OF_STRANGERS);
+    // Apart from all others: nothing that a stranger does takes their place.
+    this.#ofDevices = new Attempts(parts.clock, MOST_TRIES);
     this.#attempts = attempts;
     this.#factors = factors;
     this.#sessions = sessions;
@@ -41,20 +60,39 @@ export class Login {
     return owner?.salt ?? this.#parts.vault.saltOfNobody(box);
   }
 
-  async byPassphrase({ box, proof, code }: LoginWords): Promise<LetIn | Failure> {
-    if (!this.#attempts.take(`login ${box}`)) return new Failure('ACCESS_TOO_OFTEN');
+  async byPassphrase({ box, proof, code, device }: LoginWords): Promise<LetIn | Failure> {
+    const known = await this.#devices.known(box, device);
+    if (!this.#take(box, known)) return new Failure('ACCESS_TOO_OFTEN');
     const owner = await ownerOf(this.#parts.owners, box);
     if (owner instanceof Failure) return owner;
     const isRight = this.#isProof(box, owner, proof);
     if (owner === null || !isRight || !this.#factors.use(box, owner.secondFactor, code))
       return new Failure('ACCESS_REFUSED');
-    return this.letIn(owner);
+    this.#cameRight(box, known);
+    return await this.#letIn(owner, known);
   }
 
-  /** For whoever has shown in another way who they are. */
-  letIn(owner: KeptOwner): LetIn {
-    this.#attempts.forget(`login ${owner.box}`);
-    return { token: this.#sessions.open(owner.box, owner.lockSeconds), owner };
+  /** For whoever has shown in another way who they are; what others tried in vain by passphrase is no matter here, and stays. */
+  async letIn(owner: KeptOwner, device: string | null): Promise<LetIn> {
+    return await this.#letIn(owner, await this.#devices.known(owner.box, device));
+  }
+
+  async #letIn(owner: KeptOwner, known: KeptDevice | null): Promise<LetIn> {
+    const device = await this.#devices.remember(owner.box, known);
+    return { token: this.#sessions.open(owner.box, owner.lockSeconds), owner, device };
+  }
+
+  #take(box: Mailbox, known: KeptDevice | null): boolean {
+    if (known !== null) return this.#ofDevices.take(known.device);
+    return this.#attempts.take(`login ${box}`) && this.#ofStrangers.take(STRANGERS);
+  }
+
+  #cameRight(box: Mailbox, known: KeptDevice | null): void {
+    if (known !== null) this.#ofDevices.forget(known.device);
+    else {
+      this.#attempts.forget(`login ${box}`);
+      this.#ofStrangers.giveBack(STRANGERS);
+    }
   }
 
   /** The owner of a session shows the passphrase again: to unlock, or before something that cannot be taken back. */

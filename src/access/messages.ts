@@ -1,4 +1,4 @@
-import type { Mailbox, MessageId } from '../call/mailbox.ts';
+import { type Mailbox, type MessageId, RECOVERY } from '../call/mailbox.ts';
 import { Failure } from '../failure.ts';
 import type { KeptMessage } from '../ports/mailbox-store.ts';
 import type { SealedMessage } from '../ports/message-sealer.ts';
@@ -112,15 +112,22 @@ export class OwnMessages {
     return failure;
   }
 
-  /** The message of a forwarding that the browser has sealed to the present key instead of the one before. */
-  async rekey({ box, reader, previous }: KeptOwner, id: MessageId, key: Uint8Array): Promise<Failure | null> {
+  /** A message that the browser has sealed to the present key instead of the one before; an own one to the printed recovery key, too. */
+  async rekey(
+    { box, reader, previous }: KeptOwner,
+    id: MessageId,
+    key: Uint8Array,
+    paper: Uint8Array | null,
+  ): Promise<Failure | null> {
     const { shelf } = this.#parts;
     const message = await this.#own(box, id);
     if (message instanceof Failure) return message;
+    if ((message.box === box) !== (paper !== null)) return new Failure('ACCESS_BAD');
     const holders = await shelf.holders(id);
     if (holders instanceof Failure) return holders;
     if (previous === null || !holders.includes(previous)) return new Failure('ACCESS_CHANGED');
-    return (await shelf.addKey(id, reader, key)) ?? (await shelf.dropKey(id, previous));
+    const papered = paper === null ? null : await shelf.addKey(id, RECOVERY, paper);
+    return papered ?? (await shelf.addKey(id, reader, key)) ?? (await shelf.dropKey(id, previous));
   }
 
   /** Forgets who was let read what is not there any more: its days were over, say. */

@@ -16,6 +16,14 @@ export interface LetInByPasskey extends LetIn {
   readonly slot: string | null;
 }
 
+/** What a browser made to be kept. `slot`: the keys whose public part is `present`, sealed. */
+interface KeptAnswer {
+  readonly ticket: string;
+  readonly response: unknown;
+  readonly slot: string | null;
+  readonly present: string;
+}
+
 interface Question {
   readonly challenge: string;
   /** Whose new passkey it is; `null`: it is to be shown. */
@@ -48,7 +56,13 @@ export class Passkeys {
     return this.#question(await this.#parts.passkeys.askToShow(place), null);
   }
 
-  async show(ticket: string, response: unknown, place: PasskeyPlace): Promise<LetInByPasskey | Failure> {
+  /** `deviceOf`: what this browser was given at an earlier login to `box`. */
+  async show(
+    ticket: string,
+    response: unknown,
+    place: PasskeyPlace,
+    deviceOf: (box: Mailbox) => string | null,
+  ): Promise<LetInByPasskey | Failure> {
     const { owners, passkeys } = this.#parts;
     const question = this.#take(ticket);
     const kept = answered(await owners.passkeys());
@@ -63,7 +77,7 @@ export class Passkeys {
     if (counted instanceof Failure) return counted;
     // It was removed while it was shown, by its owner or with the keys before.
     if (counted !== 1) return new Failure('ACCESS_REFUSED');
-    return { ...this.#login.letIn(owner), slot: passkey.slot };
+    return { ...(await this.#login.letIn(owner, deviceOf(owner.box))), slot: passkey.slot };
   }
 
   async askToMake({ box }: KeptOwner, place: PasskeyPlace): Promise<AskedPasskey | Failure> {
@@ -74,19 +88,19 @@ export class Passkeys {
     return this.#question(await this.#parts.passkeys.askToMake(box, place, known), box);
   }
 
-  /** ACCESS_CHANGED when the owner has other keys by now; ACCESS_BAD when it is no new passkey, or not an answer to what was asked. */
+  /** ACCESS_KEY_CHANGED when the slot holds keys that are not the owner's any more; ACCESS_BAD when it is no new passkey, or not an answer to what was asked. */
   async keep(
-    { box, reader }: KeptOwner,
-    { response, slot, ticket }: { readonly ticket: string; readonly response: unknown; readonly slot: string | null },
+    { box }: KeptOwner,
+    { present, response, slot, ticket }: KeptAnswer,
     place: PasskeyPlace,
   ): Promise<Failure | null> {
     const question = this.#take(ticket);
     if (question === null || question.box !== box) return new Failure('ACCESS_BAD');
     const made = await this.#parts.passkeys.made(response, question.challenge, place);
     if (made === null) return new Failure('ACCESS_BAD');
-    const added = await this.#parts.owners.addPasskey({ box, ...made, slot }, reader);
+    const added = await this.#parts.owners.addPasskey({ box, ...made, slot }, present);
     if (added.outcome === 'unknown' && added.why === 'STORAGE_RECORD_REFUSED') return new Failure('ACCESS_BAD');
-    return failureOf(added) ?? (answered(added) === 1 ? null : new Failure('ACCESS_CHANGED'));
+    return failureOf(added) ?? (answered(added) === 1 ? null : new Failure('ACCESS_KEY_CHANGED'));
   }
 
   async remove({ box }: KeptOwner): Promise<Failure | null> {

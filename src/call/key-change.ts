@@ -1,7 +1,10 @@
 import type { Mailbox } from './mailbox.ts';
 
-/** What happened to the key of a mailbox. `recovered`: the same key under a new passphrase, by way of the printed recovery key. */
-export type KeyChangeKind = 'enrolled' | 'rotated' | 'recovered' | 'left';
+/**
+ * What happened to the key of a mailbox. `recovered`: the same key under a new passphrase, by way of the printed recovery key. `reprinted`: another key,
+ * and another printed recovery key.
+ */
+export type KeyChangeKind = 'enrolled' | 'rotated' | 'recovered' | 'reprinted' | 'left';
 
 /** One link of the log of keys. The log is one chain for all mailboxes: taking a link out, or changing one, breaks every later one. */
 export interface KeyChange {
@@ -11,6 +14,8 @@ export interface KeyChange {
   readonly recipient: string;
   /** The Ed25519 key (RFC 8032; 32 bytes, base64url) that signs the next change of this mailbox. */
   readonly signing: string;
+  /** The public part of the recovery key that was printed for this; `null`: the one before stays, or it was written before this was kept. */
+  readonly recovery: string | null;
   /** Midnight (UTC), epoch milliseconds. */
   readonly day: number;
   /** SHA-256 of the link before, in hexadecimal; of the first: {@link NO_LINK}. */
@@ -22,8 +27,10 @@ export interface KeyChange {
 export const NO_LINK = '0'.repeat(64);
 
 /** The text that is signed. It names the link before, so that a signature fits one place of one chain. */
-export function signedText({ box, kind, recipient, signing, day, before }: Omit<KeyChange, 'signature'>): string {
-  return ['withheld key change v1', box, kind, recipient, signing, String(day), before].join('\n');
+export function signedText({ box, kind, recipient, signing, recovery, day, before }: Omit<KeyChange, 'signature'>) {
+  const version = recovery === null ? 'v1' : 'v2';
+  const keys = recovery === null ? [recipient, signing] : [recipient, signing, recovery];
+  return [`withheld key change ${version}`, box, kind, ...keys, String(day), before].join('\n');
 }
 
 /** The text whose SHA-256 the next link names. */

@@ -9,6 +9,8 @@ export interface LoginVault {
   digestOf(text: string): string;
   /** What a proof is kept as: under the installation's key, so that the database alone checks no guess. */
   proofHashOf(box: Mailbox, proof: string): string;
+  /** What a browser's own secret is kept as, in the same way. */
+  deviceHashOf(box: Mailbox, secret: string): string;
   /** Whether two digests are the same; takes the same time whatever differs. */
   isSame(one: string, other: string): boolean;
   /** The salt that a mailbox without an owner answers with: always the same, and like any other. */

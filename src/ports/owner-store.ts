@@ -39,6 +39,14 @@ export interface KeptPasskey {
   readonly slot: string | null;
 }
 
+/** A browser from which the owner of `box` has logged in. `device`: the digest of what it shows, under the installation's key. */
+export interface KeptDevice {
+  readonly box: Mailbox;
+  readonly device: string;
+  /** It is known until then. */
+  readonly until: number;
+}
+
 /** Somebody may enrol as the owner of `box` with the code of this digest, until then. */
 export interface Invite {
   readonly box: Mailbox;
@@ -59,24 +67,34 @@ export interface OwnerStore {
   owners(): Promise<StoreAnswer<readonly KeptOwner[]>>;
   /**
    * Adds `change` to the log of keys and puts `owner` in place of what was kept of its mailbox; `null`: the owner is erased. Their passkeys, which hold
-   * the keys before, are erased with it. All of it is written or nothing, also by a daemon that dies meanwhile and by a disk that takes it only later:
+   * the keys before, are erased with it; so are their devices when they have left or have recovered the mailbox. All of it is written or nothing, also by a daemon that dies meanwhile and by a disk that takes it only later:
    * a log that does not agree with the owners fits no change ever after, and only grows. Ok when it is on the disk. Refused
    * (`STORAGE_RECORD_REFUSED`) where another link already follows the same one.
    */
   changeKey(change: KeyChange, owner: KeptOwner | null): Promise<StoreAnswer<number>>;
-  /** A new passphrase for the keys of `owner`, written while both are as they are in it. Gives 1, or 0: they have changed meanwhile. */
-  setPassphrase(owner: KeptOwner, to: KeptPassphrase): Promise<StoreAnswer<number>>;
+  /** A new passphrase for the keys whose public part is `was.recipient`, written while both are as in `was`. Gives 1, or 0: they have changed. */
+  setPassphrase(
+    box: Mailbox,
+    was: Pick<KeptOwner, 'recipient' | 'proofHash'>,
+    to: KeptPassphrase,
+  ): Promise<StoreAnswer<number>>;
   /** Gives 0 where the mailbox has no owner. What an owner may set is written alone: the rest of them may have changed meanwhile. */
   setLock(box: Mailbox, lockSeconds: number): Promise<StoreAnswer<number>>;
   passkeys(): Promise<StoreAnswer<readonly KeptPasskey[]>>;
   /**
-   * A new passkey that goes with the keys of `reader`. Gives 0 when its mailbox has other keys by now, or no owner. Refused (`STORAGE_RECORD_REFUSED`)
+   * A new passkey whose slot holds the keys of `recipient`. Gives 0 when its mailbox has other keys, or no owner. Refused (`STORAGE_RECORD_REFUSED`)
    * where its credential is known already.
    */
-  addPasskey(passkey: KeptPasskey, reader: ReaderId): Promise<StoreAnswer<number>>;
+  addPasskey(passkey: KeptPasskey, recipient: string): Promise<StoreAnswer<number>>;
   /** Gives 0 where it has been removed meanwhile. */
   countPasskey(credential: string, counter: number): Promise<StoreAnswer<number>>;
   removePasskeys(box: Mailbox): Promise<StoreAnswer<number>>;
+  devices(): Promise<StoreAnswer<readonly KeptDevice[]>>;
+  /** Of those of its mailbox, so many stay at most: the latest. Gives 0 where the mailbox has no owner. */
+  addDevice(device: KeptDevice, most: number): Promise<StoreAnswer<number>>;
+  removeDevice(device: string): Promise<StoreAnswer<number>>;
+  /** Forgets those that are known until then at most. */
+  endDevices(until: number): Promise<StoreAnswer<number>>;
   invites(): Promise<StoreAnswer<readonly Invite[]>>;
   /** Gives 1 to exactly one of those who use a code. */
   useInvite(codeHash: string): Promise<StoreAnswer<number>>;

@@ -47,6 +47,7 @@ const PLANTED: readonly (readonly [rule: string, from: string, to: string])[] = 
     'age-encryption',
     'sherpa-onnx-node',
     'hash-wasm',
+    'uqr',
     '@simplewebauthn',
   ].map((name) => [`${name} in one place`, 'src/lab/lab.ts', name] as const),
   ['no cycles', 'src/failure.ts', './failure-words.ts'],

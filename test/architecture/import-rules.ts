@@ -65,9 +65,9 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   sees(
     'console',
     ['access/', 'call/', 'ports/', FAILURE],
-    ['express', 'helmet', 'http', 'dns/promises', 'fs/promises', 'zod', 'age-encryption', 'hash-wasm'],
+    ['express', 'helmet', 'http', 'dns/promises', 'fs/promises', 'zod', 'age-encryption', 'hash-wasm', 'uqr'],
   ),
-  sees('console/client', ['call/'], ['age-encryption', 'hash-wasm']),
+  sees('console/client', ['call/'], ['age-encryption', 'hash-wasm', 'uqr']),
   forbidden(
     'the page is not the server',
     'only the page itself sees what runs in a browser',
@@ -133,5 +133,6 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   confined('age-encryption', '(adapters/sealing|console/client)/'),
   confined('@simplewebauthn', 'adapters/passkeys/'),
   confined('hash-wasm', 'console/client/'),
+  confined('uqr', 'console/client/'),
   forbidden('no cycles', 'no module imports itself by way of others', {}, { circular: true }),
 ];

@@ -3,6 +3,7 @@ import jsqr from 'jsqr';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { bytesOfBase32, codeAt, stepAt } from '../../src/adapters/sealing/time-code.ts';
+import { fitsNarrowScreen, focusOn } from './page-look.ts';
 
 /** What is used of a canvas (HTML §4.12.5). */
 interface Drawn {
@@ -17,9 +18,12 @@ interface Drawn {
 interface PlayedSound {
   currentTime: number;
   readonly duration: number;
+  readonly paused: boolean;
   play(): Promise<void>;
   pause(): void;
 }
+
+const PUT = 'Put it in the place of the old one';
 
 /** One owner at their own browser: what they see, what they know, and their authenticator. */
 export class MailboxPage {
@@ -32,9 +36,8 @@ export class MailboxPage {
   readonly sent: string[] = [];
   /** What the browser complained of. */
   readonly complaints: string[] = [];
-  #secondFactor = '';
-  /** The daemon, which was there before this, takes no code of its first two steps. */
-  #usedStep = stepAt(Date.now()) + 1;
+  /** One for all windows of an owner. The daemon, which was there before this, takes no code of its first two steps. */
+  #authenticator = { secret: '', usedStep: stepAt(Date.now()) + 1 };
 
   private constructor(page: Page, box: string) {
     this.page = page;
@@ -51,33 +54,77 @@ export class MailboxPage {
     return made;
   }
 
+  /** Another window of the same browser, in which the same owner can log in. */
+  async anotherWindow(): Promise<MailboxPage> {
+    const other = await MailboxPage.at(this.page.context(), this.page.url(), this.box);
+    other.#authenticator = this.#authenticator;
+    return other;
+  }
+
+  /** Nothing of what is shown lies beside the screen of a small telephone. */
+  async looksRight(name: string): Promise<void> {
+    await fitsNarrowScreen(this.page, name);
+  }
+
+  async tabTo(name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+    await focusOn(this.page, name, key);
+  }
+
+  async types(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+  }
+
   /** Enrols with the code of an invite; gives what is on the paper and on the authenticator. */
   async enrol(code: string): Promise<void> {
     const { page } = this;
     await page.getByRole('button', { name: 'I have an enrolment code' }).click();
+    await this.looksRight('enrolment');
     await page.getByLabel('Enrolment code').fill(code);
     await page.getByRole('button', { name: 'Begin' }).click();
     await page.getByLabel('Passphrase').fill('too short');
     await page.getByLabel('The same again').fill('too short');
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByRole('alert').filter({ hasText: '16 is the least' }).waitFor();
+    await this.looksRight('passphrase');
     await page.getByLabel('Passphrase').fill(this.passphrase);
     await page.getByLabel('The same again').fill(this.passphrase);
     await page.getByRole('button', { name: 'Go on' }).click();
+    await this.typesBack('It is on paper');
+    await this.endsEnrolment();
+  }
+
+  /** Has the recovery key on paper, and types it back: wrongly first, then as it is, in small letters. */
+  async typesBack(submit: string): Promise<void> {
+    const { page } = this;
     this.recovery = (await this.text('#recovery-key')).replaceAll(/\s/g, '');
     await page.getByLabel('Type it back').fill('AGE-SECRET-KEY-1WRONG');
-    await page.getByRole('button', { name: 'It is on paper' }).click();
+    await page.getByRole('button', { name: submit }).click();
     await page.getByRole('alert').filter({ hasText: 'not the recovery key' }).waitFor();
+    await this.looksRight(submit.replaceAll(' ', '-').toLowerCase());
     await page.getByLabel('Type it back').fill(this.recovery.toLowerCase());
-    await page.getByRole('button', { name: 'It is on paper' }).click();
-    await this.endsEnrolment();
+    await page.getByRole('button', { name: submit }).click();
+  }
+
+  /** Has another recovery key printed in the place of the one before. */
+  async reprints(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Keys and settings' }).click();
+    await this.page.getByRole('button', { name: 'Print a new recovery key' }).click();
+    await this.page.getByLabel('Your passphrase').fill(this.passphrase);
+    const cut = '**/api/reprint';
+    await this.page.route(cut, (route) => route.abort());
+    await this.typesBack(PUT);
+    await this.page.getByRole('alert').filter({ hasText: 'Keep both papers' }).waitFor();
+    await this.page.unroute(cut);
+    await this.page.getByRole('button', { name: PUT }).click();
+    await this.page.getByText('The new recovery key is in force').waitFor();
   }
 
   /** The next code that was not used yet; a clock that is half a minute fast shows it already. */
   async nextCode(): Promise<string> {
-    while (stepAt(Date.now()) + 1 <= this.#usedStep) await pause(250);
-    this.#usedStep = Math.max(this.#usedStep + 1, stepAt(Date.now()) + 1);
-    return codeAt(bytesOfBase32(this.#secondFactor), this.#usedStep);
+    const authenticator = this.#authenticator;
+    while (stepAt(Date.now()) + 1 <= authenticator.usedStep) await pause(250);
+    authenticator.usedStep = Math.max(authenticator.usedStep + 1, stepAt(Date.now()) + 1);
+    return codeAt(bytesOfBase32(authenticator.secret), authenticator.usedStep);
   }
 
   async login(passphrase = this.passphrase): Promise<void> {
@@ -132,6 +179,11 @@ export class MailboxPage {
     );
   }
 
+  async isPlaying(): Promise<boolean> {
+    await pause(300);
+    return await this.page.locator('audio').evaluate((audio: PlayedSound) => !audio.paused && audio.currentTime > 0);
+  }
+
   /** Whether a sound can be had at this address: a page may ask for it as a sound alone. */
   async canPlay(address: string): Promise<boolean> {
     return await this.page.evaluate(`new Promise((resolve) => {
@@ -167,15 +219,21 @@ export class MailboxPage {
     });
   }
 
-  /** Comes back with the recovery key alone. */
-  async recovers(code: string, passphrase: string): Promise<void> {
+  /** Begins to come back with a recovery key alone. */
+  async showsPaper(code: string, recovery: string): Promise<void> {
     const { page } = this;
     await page.goto(page.url());
     await page.getByRole('button', { name: 'I have an enrolment code' }).click();
     await page.getByLabel('Enrolment code').fill(code);
     await page.getByRole('button', { name: 'Begin' }).click();
-    await page.getByLabel('Recovery key').fill(this.recovery);
+    await page.getByLabel('Recovery key').fill(recovery);
     await page.getByRole('button', { name: 'Go on' }).click();
+  }
+
+  /** Comes back with it. */
+  async recovers(code: string, passphrase: string): Promise<void> {
+    const { page } = this;
+    await this.showsPaper(code, this.recovery);
     this.passphrase = passphrase;
     await page.getByLabel('Passphrase').fill(passphrase);
     await page.getByLabel('The same again').fill(passphrase);
@@ -186,12 +244,14 @@ export class MailboxPage {
   /** The last step of both ways in. */
   async endsEnrolment(): Promise<void> {
     const { page } = this;
-    this.#secondFactor = await this.#scanned();
+    this.#authenticator.secret = await this.#scanned();
     // Who cannot scan types it.
-    expect((await this.text('#second-factor')).replaceAll(' ', '')).toBe(this.#secondFactor);
+    expect((await this.text('#second-factor')).replaceAll(' ', '')).toBe(this.#authenticator.secret);
+    await this.looksRight('second-factor');
     await page.getByLabel('The code it shows').fill(await this.nextCode());
     await page.getByRole('button', { name: 'Open the mailbox' }).click();
     await page.getByRole('heading', { name: `Mailbox ${this.box} is yours` }).waitFor();
+    await this.looksRight('enrolled');
     this.fingerprint = await this.text('#fingerprint');
     await page.getByRole('button', { name: 'Go to the login' }).click();
   }

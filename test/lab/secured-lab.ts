@@ -143,6 +143,17 @@ export class SecuredLab {
     return all;
   }
 
+  /** A message's WAV file as the stock age opens it with a printed recovery key. Rejects where it does not. */
+  async voiceByPaper({ box, id }: ShelvedMessage, recoveryKey: string): Promise<Buffer> {
+    const { directory } = this.age;
+    const [identity, key] = [join(directory, 'paper.txt'), join(directory, `${id}.key`)];
+    await rm(key, { force: true });
+    await writeFile(identity, `${recoveryKey}\n`, { mode: 0o600 });
+    const storage = join(this.under.lab.directory, 'storage/voicemail');
+    await this.age.decrypt(join(storage, 'keys', id, 'recovery.age'), identity, `${id}.key`);
+    return await this.age.decrypt(join(storage, 'messages', box, id, 'voice.age'), key, `${id}.wav`);
+  }
+
   /** What was spoken in a message, opened with the owner's key. */
   async voice(message: ShelvedMessage): Promise<Buffer> {
     const sealed = await this.shelf.read(message);

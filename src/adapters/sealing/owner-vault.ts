@@ -45,6 +45,10 @@ export class OwnerVault implements LoginVault {
     return this.#mac('proof', `${box}/${proof}`).toString('hex');
   }
 
+  deviceHashOf(box: Mailbox, secret: string): string {
+    return this.#mac('device', `${box}/${secret}`).toString('hex');
+  }
+
   isSame(one: string, other: string): boolean {
     const digest = (text: string) => createHash('sha256').update(text, 'utf8').digest();
     return timingSafeEqual(digest(one), digest(other));

@@ -1,8 +1,9 @@
 import type { KeyChange } from '../../call/key-change.ts';
-import type { Mailbox, MessageId, ReaderId } from '../../call/mailbox.ts';
+import type { Mailbox, MessageId } from '../../call/mailbox.ts';
 import type {
   Forwarding,
   Invite,
+  KeptDevice,
   KeptOwner,
   KeptPasskey,
   KeptPassphrase,
@@ -24,20 +25,28 @@ const PUT = `INSERT INTO owner (box, reader, recipient, signing, previous, salt,
     recovery = excluded.recovery, proof_hash = excluded.proof_hash, second_factor = excluded.second_factor, lock_s = excluded.lock_s`;
 const REMOVE = 'DELETE FROM owner WHERE box = ?';
 const SET_PASSPHRASE =
-  'UPDATE owner SET salt = ?, passphrase_slot = ?, proof_hash = ? WHERE box = ? AND reader = ? AND proof_hash = ?';
+  'UPDATE owner SET salt = ?, passphrase_slot = ?, proof_hash = ? WHERE box = ? AND recipient = ? AND proof_hash = ?';
 const SET_LOCK = 'UPDATE owner SET lock_s = ? WHERE box = ?';
 const PASSKEYS = 'SELECT box, credential, public_key AS publicKey, counter, slot FROM passkey ORDER BY id';
 const ADD_PASSKEY = `INSERT INTO passkey (box, credential, public_key, counter, slot) SELECT ?, ?, ?, ?, ?
-  WHERE EXISTS (SELECT 1 FROM owner WHERE box = ? AND reader = ?)`;
+  WHERE EXISTS (SELECT 1 FROM owner WHERE box = ? AND recipient = ?)`;
 const COUNT_PASSKEY = 'UPDATE passkey SET counter = ? WHERE credential = ?';
 const REMOVE_PASSKEYS = 'DELETE FROM passkey WHERE box = ?';
+const DEVICES = 'SELECT box, device, until FROM device ORDER BY id';
+const ADD_DEVICE = `INSERT INTO device (box, device, until) SELECT ?, ?, ?
+  WHERE EXISTS (SELECT 1 FROM owner WHERE box = ?) ON CONFLICT (device) DO NOTHING`;
+const KEEP_LATEST =
+  'DELETE FROM device WHERE box = ? AND id NOT IN (SELECT id FROM device WHERE box = ? ORDER BY id DESC LIMIT ?)';
+const REMOVE_DEVICE = 'DELETE FROM device WHERE device = ?';
+const REMOVE_DEVICES = 'DELETE FROM device WHERE box = ?';
+const END_DEVICES = 'DELETE FROM device WHERE until <= ?';
 const INVITES = 'SELECT box, code_hash AS codeHash, expires_at AS expiresAt FROM invite ORDER BY id';
 const PUT_INVITE = `INSERT INTO invite (box, code_hash, expires_at) VALUES (?, ?, ?)
   ON CONFLICT (box) DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at`;
 const USE_INVITE = 'DELETE FROM invite WHERE code_hash = ?';
-const KEY_LOG = 'SELECT box, kind, recipient, signing, day, before, signature FROM key_change ORDER BY id';
+const KEY_LOG = 'SELECT box, kind, recipient, signing, recovery, day, before, signature FROM key_change ORDER BY id';
 // What was tried before may already be on the disk: the same link again is no other one.
-const LOG_CHANGE = `INSERT INTO key_change (box, kind, recipient, signing, day, before, signature) SELECT ?, ?, ?, ?, ?, ?, ?
+const LOG_CHANGE = `INSERT INTO key_change (box, kind, recipient, signing, recovery, day, before, signature) SELECT ?, ?, ?, ?, ?, ?, ?, ?
   WHERE NOT EXISTS (SELECT 1 FROM key_change WHERE box = ? AND signature = ?)`;
 const FORWARDINGS =
   'SELECT message AS id, from_box AS "from", to_box AS "to", forwarded_at AS at FROM forwarding ORDER BY id';
@@ -62,18 +71,24 @@ export class SqliteOwnerStore implements OwnerStore {
   }
 
   changeKey(change: KeyChange, owner: KeptOwner | null): Promise<StoreAnswer<number>> {
-    const { box, kind, recipient, signing, day, before, signature } = change;
+    const { box, kind, recipient, signing, recovery, day, before, signature } = change;
     const row = owner === null ? { sql: REMOVE, params: [box] } : putOf(owner);
+    // The telephone, or the browser, may be in other hands.
+    const isLost = owner === null || kind === 'recovered';
     // What it replaces may be a slot that an old passphrase opens: no copy of it stays.
     return this.#erase({
       sql: LOG_CHANGE,
-      params: [box, kind, recipient, signing, day, before, signature, box, signature],
-      also: [row, { sql: REMOVE_PASSKEYS, params: [box] }],
+      params: [box, kind, recipient, signing, recovery, day, before, signature, box, signature],
+      also: [row, { sql: REMOVE_PASSKEYS, params: [box] }, ...(isLost ? [{ sql: REMOVE_DEVICES, params: [box] }] : [])],
     });
   }
 
-  setPassphrase(owner: KeptOwner, { salt, passphraseSlot, proofHash }: KeptPassphrase): Promise<StoreAnswer<number>> {
-    const params = [salt, passphraseSlot, proofHash, owner.box, owner.reader, owner.proofHash];
+  setPassphrase(
+    box: Mailbox,
+    was: Pick<KeptOwner, 'recipient' | 'proofHash'>,
+    { salt, passphraseSlot, proofHash }: KeptPassphrase,
+  ): Promise<StoreAnswer<number>> {
+    const params = [salt, passphraseSlot, proofHash, box, was.recipient, was.proofHash];
     // The old passphrase opens the old slot: no copy of it stays.
     return this.#erase({ sql: SET_PASSPHRASE, params });
   }
@@ -86,9 +101,9 @@ export class SqliteOwnerStore implements OwnerStore {
     return await this.#read(PASSKEYS, (row) => row as unknown as KeptPasskey);
   }
 
-  addPasskey(passkey: KeptPasskey, reader: ReaderId): Promise<StoreAnswer<number>> {
+  addPasskey(passkey: KeptPasskey, recipient: string): Promise<StoreAnswer<number>> {
     const { box, credential, publicKey, counter, slot } = passkey;
-    return this.#write({ sql: ADD_PASSKEY, params: [box, credential, publicKey, counter, slot, box, reader] });
+    return this.#write({ sql: ADD_PASSKEY, params: [box, credential, publicKey, counter, slot, box, recipient] });
   }
 
   countPasskey(credential: string, counter: number): Promise<StoreAnswer<number>> {
@@ -97,6 +112,23 @@ export class SqliteOwnerStore implements OwnerStore {
 
   removePasskeys(box: Mailbox): Promise<StoreAnswer<number>> {
     return this.#erase({ sql: REMOVE_PASSKEYS, params: [box] });
+  }
+
+  async devices(): Promise<StoreAnswer<readonly KeptDevice[]>> {
+    return await this.#read(DEVICES, (row) => row as unknown as KeptDevice);
+  }
+
+  addDevice({ box, device, until }: KeptDevice, most: number): Promise<StoreAnswer<number>> {
+    const also = [{ sql: KEEP_LATEST, params: [box, box, most] }];
+    return this.#write({ sql: ADD_DEVICE, params: [box, device, until, box], also });
+  }
+
+  removeDevice(device: string): Promise<StoreAnswer<number>> {
+    return this.#write({ sql: REMOVE_DEVICE, params: [device] });
+  }
+
+  endDevices(until: number): Promise<StoreAnswer<number>> {
+    return this.#write({ sql: END_DEVICES, params: [until] });
   }
 
   async invites(): Promise<StoreAnswer<readonly Invite[]>> {

@@ -2,6 +2,8 @@ import { CALL_RECORD, REFUSED_WITHOUT_DOOR } from './migrations/call-record.ts';
 import { CONTACT_PLAN } from './migrations/contact-plan.ts';
 import { DROPPED_CALLS } from './migrations/dropped-calls.ts';
 import { MAILBOXES } from './migrations/mailboxes.ts';
+import { OWNER_DEVICES } from './migrations/owner-devices.ts';
+import { OWNER_REPRINTS } from './migrations/owner-reprints.ts';
 import { OWNERS_TABLES } from './migrations/owners.ts';
 import { RETURN_CALLS } from './migrations/return-calls.ts';
 import { ROUND_TRIP_HISTORY } from './migrations/round-trip-history.ts';
@@ -31,4 +33,4 @@ export const RETURNS: Schema = { file: 'return.db', steps: [RETURN_CALLS] };
 /** Secured mailboxes, their readers' public keys, and which messages there are. */
 export const VOICEMAIL: Schema = { file: 'voicemail.db', steps: [MAILBOXES] };
 /** Who owns which secured mailbox, as far as the daemon may know: damage to it loses no message, and the other way round. */
-export const OWNERS: Schema = { file: 'owners.db', steps: [OWNERS_TABLES] };
+export const OWNERS: Schema = { file: 'owners.db', steps: [OWNERS_TABLES, OWNER_DEVICES, OWNER_REPRINTS] };

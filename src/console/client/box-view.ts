@@ -2,7 +2,7 @@ import { AutoLock } from './auto-lock.ts';
 import { button, element, show } from './element.ts';
 import { messageItem } from './message-view.ts';
 import { type BoxPage, type Contents, contentsOf, type OpenBox } from './open-box.ts';
-import { post, Refused } from './server.ts';
+import { KEY_CHANGED, post, Refused } from './server.ts';
 import { showSettings } from './settings-view.ts';
 import { Sounds } from './sounds.ts';
 
@@ -20,29 +20,38 @@ export async function openBox(open: OpenBox): Promise<void> {
     void post('lock', {}, true).catch(() => undefined);
     close(open.locked);
   };
-  const page: BoxPage = { ...open, opened: sounds, close, list: () => showList(page, lockNow) };
+  const keyed = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      const shown = error instanceof Refused ? insteadOf(open, error) : null;
+      if (shown === null) throw error;
+      close(shown);
+    }
+  };
+  const list = () => keyed(() => showList(page, lockNow));
+  const page: BoxPage = { ...open, opened: sounds, close, keyed, list };
   lock.start();
   await page.list();
 }
 
+/** What comes in the place of the mailbox when the server refused something because it is not open, or not with these keys, any more. */
+function insteadOf({ left, locked }: OpenBox, { code }: Refused): (() => void) | null {
+  if (code === 'ACCESS_LOCKED') return locked;
+  if (code === 'ACCESS_NO_SESSION') return () => left('You were away for long: log in again.');
+  return code === KEY_CHANGED ? () => left('Your key was changed elsewhere: log in again.') : null;
+}
+
 async function showList(page: BoxPage, lockNow: () => void): Promise<void> {
   page.opened.revokeAll();
-  let contents: Contents;
-  try {
-    contents = await contentsOf(page);
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    if (error.code === 'ACCESS_LOCKED') return page.close(page.locked);
-    if (error.code === 'ACCESS_NO_SESSION') return page.close(() => page.left('You were away for long: log in again.'));
-    throw error;
-  }
+  const contents = await contentsOf(page);
   const { messages } = contents.box;
   const fresh = messages.filter(({ from, heardDay }) => heardDay === null && from === null).length;
   const commands = element(
     'p',
     { class: 'commands' },
     button('Look again', page.list),
-    button('Keys and settings', async () => showSettings(page, await contentsOf(page))),
+    button('Keys and settings', () => page.keyed(async () => showSettings(page, await contentsOf(page)))),
     button('Lock', async () => lockNow()),
     button('Log out', async () => {
       await post('logout').catch(() => undefined);
@@ -78,6 +87,9 @@ function warnings({ keys, own }: BoxPage, { box, log }: Contents): HTMLElement |
     ...(box.recovery === keys.agreed.recovery
       ? []
       : ['The server names another recovery key than the one that you printed. Ask who runs the server.']),
+    ...(logged?.recovery == null || logged.recovery === keys.agreed.recovery
+      ? []
+      : ['The log of keys names another recovery key than the one that you printed. Ask who runs the server.']),
     ...strangers.map(({ recipient }) => `New messages are also sealed to a key that is not yours: ${recipient}`),
   ];
   if (lines.length === 0) return null;

@@ -1,11 +1,12 @@
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { type KeyChangeKind, NO_LINK } from '../../call/key-change.ts';
 import { element, field, form, say, show } from './element.ts';
+import { newRecoveryKey, openedPaper, paperOf, paperSlot } from './paper.ts';
 import { suggestedPassphrase, weaknessOf } from './passphrase.ts';
 import { qrCode } from './qr-code.ts';
+import { inGroups, plainKey, recoveryKeyParts } from './recovery-key.ts';
 import { fingerprintOf, newSecretKeys, type SecretKeys, signed } from './secret-keys.ts';
 import { type BegunEnrolment, post } from './server.ts';
-import { fromPassphrase, newSalt, openedPaper, paperSlot, sealedSlot } from './slots.ts';
+import { fromPassphrase, newSalt, sealedSlot } from './slots.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -31,8 +32,8 @@ export function showEnrolment(back: (note: string | null) => void): void {
     const invite = code.input.value;
     const begun = await post<BegunEnrolment>('enrol/begin', { code: invite });
     if (begun.recovering !== null) return showRecovery(begun, invite, back);
-    const recovery = await generateX25519Identity();
-    const agreed = { recovery: await identityToRecipient(recovery), escrow: begun.escrow?.recipient ?? null };
+    const recovery = await newRecoveryKey();
+    const agreed = { ...(await paperOf(recovery)), escrow: begun.escrow?.recipient ?? null };
     showReaders({ back, invite, begun, keys: await newSecretKeys(agreed), recovery });
   });
   show(
@@ -54,13 +55,36 @@ function showRecovery(begun: BegunEnrolment, invite: string, back: Made['back'])
   );
   const open = form('Go on', [typed.row], async () => {
     const key = plainKey(typed.input.value);
-    const opened = await openedPaper(begun.recovering?.paperSlot ?? '', key).catch(() => null);
-    if (opened === null) throw new Error('This recovery key does not open the mailbox.');
-    const keys = { ...opened, agreed: { ...opened.agreed, recovery: await identityToRecipient(key) } };
-    showPassphrase({ back, invite, begun, keys, recovery: null });
+    const opened = await openedPaper(begun.recovering?.paperSlot ?? '', key, begun.box);
+    if (opened.outcome === 'closed') throw new Error('This recovery key does not open the mailbox.');
+    if (opened.outcome === 'foreign')
+      throw new Error('The server has sent keys that are not yours. Tell the person who runs it, and do not go on.');
+    // From here on the slot is marked, whatever it was before.
+    const keys = { ...opened.keys, agreed: { ...opened.keys.agreed, ...(await paperOf(key)) } };
+    const made = { back, invite, begun, keys, recovery: null };
+    if (opened.outcome === 'own') showPassphrase(made);
+    else showUnmarked(made);
   });
   show(`Come back to mailbox ${begun.box}`, open);
   typed.input.focus();
+}
+
+/** The keys were sealed to the recovery key before such seals were marked: only its owner can say whether that may be. */
+function showUnmarked(made: Made): void {
+  show(
+    'Your keys cannot be checked',
+    element(
+      'p',
+      { class: 'warnings', role: 'alert' },
+      'These keys open with your recovery key, but they do not carry its mark: somebody who can write to the files of the server could have put them there, and would read what is said to you from now on.',
+    ),
+    element(
+      'p',
+      {},
+      'If your paper says that the page must not say this, stop, and tell the person who runs the server. Keys that were sealed by an earlier version of this program have no mark; then go on.',
+    ),
+    form('My paper is an older one: go on', [], async () => showPassphrase(made)),
+  );
 }
 
 /** Second step: who else can read, before anything is sealed. */
@@ -115,27 +139,11 @@ function showPassphrase(made: Made): void {
   first.input.focus();
 }
 
-/** Fourth step: the recovery key is shown once, and typed back once, so that it is on paper before anything depends on it. */
+/** Fourth step: the recovery key. */
 function showRecoveryKey(made: Made, passphrase: string, recovery: string): void {
-  const typed = field('Type it back from the paper', 'typed', { autocomplete: 'off', spellcheck: 'false' });
-  const key = element('p', { class: 'key', id: 'recovery-key' }, inGroups(recovery));
-  const hide = element('button', { type: 'button', click: () => key.toggleAttribute('hidden') }, 'Hide or show it');
-  const go = form('It is on paper', [typed.row], async () => {
-    if (plainKey(typed.input.value) !== recovery)
-      throw new Error('That is not the recovery key. Compare it group by group.');
-    await showSecondFactor(made, passphrase);
-  });
-  const print = element('button', { type: 'button', click: () => window.print() }, 'Print');
   show(
     'Your recovery key',
-    element(
-      'p',
-      {},
-      'Whoever has it can read every message of this mailbox. Print it or write it down, and lock it away. It is shown this once.',
-    ),
-    key,
-    element('p', {}, print, ' ', hide),
-    go,
+    ...recoveryKeyParts(recovery, [], 'It is on paper', () => showSecondFactor(made, passphrase)),
   );
 }
 
@@ -173,7 +181,15 @@ async function enrol({ begun, invite, keys, recovery }: Made, passphrase: string
   const recipient = keys.agreed.recovery;
   const kind: KeyChangeKind = recovery === null ? 'recovered' : 'enrolled';
   const day = Date.now() - (Date.now() % DAY_MS);
-  const change = { box: begun.box as never, kind, recipient: keys.recipient, signing: keys.signing, day };
+  const printed = recovery === null ? null : recipient;
+  const change = {
+    box: begun.box as never,
+    kind,
+    recipient: keys.recipient,
+    signing: keys.signing,
+    recovery: printed,
+    day,
+  };
   // Others may have enrolled since the first step: the log is one for the whole house.
   const { before: head } = await post<BegunEnrolment>('enrol/begin', { code: invite });
   const { before, signature } = await signed({ ...change, before: head === '' ? NO_LINK : head }, keys);
@@ -181,7 +197,7 @@ async function enrol({ begun, invite, keys, recovery }: Made, passphrase: string
     ...{ ticket: begun.ticket, recipient: keys.recipient, signing: keys.signing, salt, proof, code },
     ...{ day, before, signature, recovery: recipient },
     passphraseSlot: await sealedSlot(keys, key, begun.box),
-    paperSlot: await paperSlot(keys, recipient),
+    paperSlot: await paperSlot(keys, begun.box),
   });
 }
 
@@ -205,13 +221,4 @@ async function showEnd({ back, begun, keys }: Made): Promise<void> {
     ),
   );
   say('The mailbox is open: messages are sealed to your key from now on.');
-}
-
-function inGroups(text: string): string {
-  return text.replace(/(.{4})(?=.)/g, '$1 ');
-}
-
-/** A key as it was typed: without blanks, in the letters in which age writes it. */
-function plainKey(text: string): string {
-  return text.replace(/\s/g, '').toUpperCase();
 }

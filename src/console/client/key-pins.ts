@@ -4,7 +4,7 @@ import { fingerprintOf, isSigned } from './secret-keys.ts';
 
 /** What the log of keys says, after every link of it was checked. */
 export interface CheckedLog {
-  /** What is in force, by mailbox. */
+  /** What is in force, by mailbox; `recovery` too, however long ago it was printed. */
   readonly present: ReadonlyMap<string, KeyChange>;
   /** The digest of the last link. */
   readonly head: string;
@@ -13,7 +13,9 @@ export interface CheckedLog {
 }
 
 async function linkProblem(change: KeyChange, inForce: KeyChange | undefined): Promise<string | null> {
-  const { box, kind } = change;
+  const { box, kind, recovery } = change;
+  const mayPrint = kind === 'reprinted' || (kind === 'enrolled' && recovery !== null);
+  if (mayPrint !== (recovery !== null)) return `a change of the key of ${box} names a recovery key where it may not`;
   if (kind === 'enrolled')
     return inForce === undefined
       ? (await isSigned(change, change.signing))
@@ -24,7 +26,9 @@ async function linkProblem(change: KeyChange, inForce: KeyChange | undefined): P
   if (!(await isSigned(change, inForce.signing)))
     return `a change of the key of ${box} is not signed by the key before`;
   const isSame = change.recipient === inForce.recipient && change.signing === inForce.signing;
-  return kind === 'rotated' || isSame ? null : `the key of ${box} was exchanged where it should have stayed`;
+  return kind === 'rotated' || kind === 'reprinted' || isSame
+    ? null
+    : `the key of ${box} was exchanged where it should have stayed`;
 }
 
 /** Checks the whole chain. `seen`: the head at an earlier visit, which must be in it: a log cannot be taken back unnoticed. */
@@ -38,7 +42,7 @@ export async function checkedLog(changes: readonly KeyChange[], seen: string | n
     const problem = await linkProblem(change, present.get(change.box));
     if (problem !== null) problems.push(problem);
     if (change.kind === 'left') present.delete(change.box);
-    else present.set(change.box, change);
+    else present.set(change.box, { ...change, recovery: change.recovery ?? present.get(change.box)?.recovery ?? null });
     head = hexOf(await sha256(linkText(change)));
     isSeen ||= head === seen;
   }

@@ -62,7 +62,9 @@ export async function makePasskey(mailbox: string, keys: SecretKeys, proof: stri
   const hasPrf = made.getClientExtensionResults().prf?.enabled === true;
   const derived = (await slotKey(made)) ?? (hasPrf ? await slotKey(await shownAgain(made)) : null);
   const slot = derived === null ? null : await sealedSlot(keys, derived.key, mailbox);
-  await post('passkey/keep', { ticket: asked.ticket, response: forServer(made), slot });
+  await post('passkey/keep', {
+    ...{ ticket: asked.ticket, response: forServer(made), slot, present: keys.recipient },
+  });
   return slot !== null;
 }
 

@@ -23,6 +23,8 @@ export interface SecretKeys {
 export interface Agreed {
   /** The public part of the printed recovery key. */
   readonly recovery: string;
+  /** What a paper slot is marked with, made from the recovery key's secret part; `null`: it was printed before there were marks. */
+  readonly mark: string | null;
   /** The agency's own key; `null`: there was none. */
   readonly escrow: string | null;
 }
@@ -48,7 +50,7 @@ export function keysOfText(text: string): SecretKeys {
   const textOrNull = (read: unknown) => (typeof read === 'string' ? read : null);
   return {
     ...{ identity, recipient, signing, signingSecret, previous: textOrNull(previous) },
-    agreed: { recovery: agreed.recovery, escrow: textOrNull(agreed.escrow) },
+    agreed: { recovery: agreed.recovery, mark: textOrNull(agreed.mark), escrow: textOrNull(agreed.escrow) },
   };
 }
 

@@ -69,6 +69,8 @@ export class Refused extends Error {
   }
 }
 
+/** The code for keys that are not the owner's any more. */
+export const KEY_CHANGED = 'ACCESS_KEY_CHANGED';
 const UNREACHABLE = new Refused('UNREACHABLE', 'the server does not answer', 'try again in a moment');
 
 async function asked(path: string, options: RequestInit): Promise<Response> {

@@ -4,6 +4,7 @@ import { dayText } from './moments.ts';
 import { type BoxPage, type Contents, contentsOf } from './open-box.ts';
 import { canUsePasskeys, makePasskey } from './passkey.ts';
 import { weaknessOf } from './passphrase.ts';
+import { showNewRecoveryKey } from './reprint-view.ts';
 import { fingerprintOf } from './secret-keys.ts';
 import { post } from './server.ts';
 import { fromPassphrase } from './slots.ts';
@@ -28,19 +29,30 @@ export async function showSettings(page: BoxPage, contents: Contents): Promise<v
     element(
       'p',
       {},
-      'When somebody may have seen your key: every message is sealed to a new one, and the old one opens nothing any more. Your passphrase and your recovery key stay.',
+      'When somebody may have seen your key: every message is sealed to a new one, and the old one opens nothing any more. Your passphrase and your recovery key stay; passkeys have to be added again.',
     ),
-    again('rotate', 'Change the key', async (passphrase) => {
-      await rotate(page, contents, passphrase);
+    again(page, 'rotate', 'Change the key', async (passphrase) => {
+      await rotate(page, passphrase);
       page.close(() => page.left('The key is changed. Log in with the next code of your authenticator.'));
     }),
+    element('h2', {}, 'Another recovery key'),
+    element(
+      'p',
+      {},
+      'When somebody may have seen the printed one, or it is lost: your key is changed with it, and the old paper opens nothing any more. Passkeys have to be added again.',
+    ),
+    element(
+      'p',
+      {},
+      button('Print a new recovery key', () => showNewRecoveryKey(page, contents, () => showSettings(page, contents))),
+    ),
     element('h2', {}, 'Leave'),
     element(
       'p',
       {},
       'You give the mailbox up: no key of yours opens anything any more. Whoever has the printed recovery key still can. Erase first what nobody is to read.',
     ),
-    again('leave', 'Leave this mailbox', async (passphrase) => {
+    again(page, 'leave', 'Leave this mailbox', async (passphrase) => {
       await leave(page, contents, passphrase);
       page.close(() => page.left('You have left the mailbox.'));
     }),
@@ -91,7 +103,7 @@ function passkeys(page: BoxPage, { box }: Contents): HTMLElement {
     await showSettings(page, await contentsOf(page));
     say('No passkey opens this mailbox any more.');
   });
-  const make = again('passkey', 'Add a passkey', async (passphrase) => {
+  const make = again(page, 'passkey', 'Add a passkey', async (passphrase) => {
     const { proof } = await fromPassphrase(passphrase, page.own.salt);
     const opens = await makePasskey(page.own.mailbox, page.keys, proof);
     await showSettings(page, await contentsOf(page));
@@ -120,18 +132,20 @@ function passphraseForm(page: BoxPage): HTMLElement {
     const weakness = weaknessOf(next.input.value, page.own.mailbox);
     if (weakness !== null) throw new Error(weakness);
     if (next.input.value !== again.input.value) throw new Error('The two are not the same.');
-    await changePassphrase(page, present.input.value, next.input.value);
-    page.close(() => page.left('The passphrase is changed. Log in with it.'));
+    await page.keyed(async () => {
+      await changePassphrase(page, present.input.value, next.input.value);
+      page.close(() => page.left('The passphrase is changed. Log in with it.'));
+    });
   });
 }
 
 /** What asks for the passphrase again before it is done. */
-function again(id: string, label: string, work: (passphrase: string) => Promise<void>): HTMLElement {
+function again(page: BoxPage, id: string, label: string, work: (passphrase: string) => Promise<void>): HTMLElement {
   const passphrase = field('Your passphrase', `${id}-passphrase`, {
     type: 'password',
     autocomplete: 'current-password',
   });
-  return form(label, [passphrase.row], () => work(passphrase.input.value), { id });
+  return form(label, [passphrase.row], () => page.keyed(() => work(passphrase.input.value)), { id });
 }
 
 function keyLog({ box, log }: Contents): HTMLElement {

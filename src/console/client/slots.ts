@@ -1,6 +1,6 @@
 import { argon2id } from 'hash-wasm';
 import { bytesOfText, randomBytes, textOfBytes, textOfUtf8, utf8 } from './bytes.ts';
-import { keysOfText, keysText, type SecretKeys, sealedTo, unsealed } from './secret-keys.ts';
+import { keysOfText, keysText, type SecretKeys } from './secret-keys.ts';
 
 /** A key of the browser's own cryptography; it cannot be taken out of it. */
 export type SlotKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
@@ -19,6 +19,11 @@ const ARGON2 = { parallelism: 1, iterations: 3, memorySize: 65_536, hashLength: 
 const PROOF = 'withheld login proof v1';
 const SLOT = 'withheld slot v1';
 
+/** For HKDF, one key for each use. */
+export function forUse(info: string) {
+  return { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: utf8(info) };
+}
+
 export function newSalt(): string {
   return textOfBytes(randomBytes(SALT_BYTES));
 }
@@ -33,7 +38,6 @@ export async function fromPassphrase(passphrase: string, salt: string): Promise<
 /** The slot's key, and a proof, from 32 secret bytes (HKDF-SHA-256, RFC 5869): neither can be told from the other. */
 export async function fromSecret(secret: Uint8Array<ArrayBuffer>): Promise<FromPassphrase> {
   const base = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits', 'deriveKey']);
-  const forUse = (info: string) => ({ name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: utf8(info) });
   const aes = { name: 'AES-GCM', length: 8 * KEY_BYTES };
   const key = await crypto.subtle.deriveKey(forUse(SLOT), base, aes, false, ['encrypt', 'decrypt']);
   const proof = await crypto.subtle.deriveBits(forUse(PROOF), base, 8 * KEY_BYTES);
@@ -58,15 +62,4 @@ export async function openedSlot(slot: string, key: SlotKey, box: string): Promi
   } catch {
     return null;
   }
-}
-
-/** Seals an owner's keys to the printed recovery key. */
-export async function paperSlot(keys: SecretKeys, recovery: string): Promise<string> {
-  return textOfBytes(await sealedTo(recovery, utf8(keysText(keys))));
-}
-
-/** The keys in a {@link paperSlot}; `null`: this recovery key does not open it. */
-export async function openedPaper(slot: string, recoveryIdentity: string): Promise<SecretKeys | null> {
-  const opened = await unsealed(bytesOfText(slot), recoveryIdentity);
-  return opened === null ? null : keysOfText(textOfUtf8(opened));
 }

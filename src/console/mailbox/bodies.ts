@@ -34,6 +34,9 @@ const change = {
   signature: bytes(86, 86),
 };
 
+/** The public part of the keys that the page has: what it sealed is of those. */
+const present = recipient;
+
 // What the page sends, key by key; whatever else is in a body is refused.
 export const SALT = z.strictObject({ mailbox: box });
 export const LOGIN = z.strictObject({ mailbox: box, proof, code });
@@ -45,15 +48,19 @@ export const END = z.strictObject({
 export const UNLOCK = z.strictObject({ proof });
 export const NOTHING = z.strictObject({});
 export const FORWARD = z.strictObject({ to: box, recipient, key: sealedKey });
-export const REKEY = z.strictObject({ key: sealedKey });
+export const REKEY = z.strictObject({ key: sealedKey, paper: sealedKey.nullable(), present });
 export const SETTINGS = z.strictObject({ lockSeconds: z.int().min(30).max(600), transcriptWanted: z.boolean() });
-export const PASSPHRASE = z.strictObject({ proof, newProof: proof, salt, passphraseSlot: slot });
+export const PASSPHRASE = z.strictObject({ proof, newProof: proof, salt, passphraseSlot: slot, present });
+const messageKeys = z.array(z.strictObject({ id: messageId, key: sealedKey })).max(3000);
 export const ROTATE = z.strictObject({
-  ...{ proof, recipient, signing, ...change, passphraseSlot: slot, paperSlot: slot },
-  keys: z.array(z.strictObject({ id: messageId, key: sealedKey })).max(3000),
+  ...{ proof, present, recipient, signing, ...change, passphraseSlot: slot, paperSlot: slot },
+  keys: messageKeys,
 });
-export const LEAVE = z.strictObject({ proof, ...change });
+export const REPRINT = ROTATE.extend({ recovery: recipient, papers: messageKeys });
+export const LEAVE = z.strictObject({ proof, present, ...change });
 // What an authenticator made is read by its own library alone.
 const authenticator = z.looseObject({ id: bytes(16, 1400), type: z.literal('public-key') });
 export const PASSKEY_SHOWN = z.strictObject({ ticket: bytes(43, 43), response: authenticator });
-export const PASSKEY_KEEP = z.strictObject({ ticket: bytes(43, 43), response: authenticator, slot: slot.nullable() });
+export const PASSKEY_KEEP = z.strictObject({
+  ...{ ticket: bytes(43, 43), response: authenticator, slot: slot.nullable(), present },
+});

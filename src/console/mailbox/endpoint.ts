@@ -39,6 +39,7 @@ const STATUS: Partial<Record<FailureCode, number>> = {
   ACCESS_BAD: 400,
   ACCESS_TOO_LARGE: 413,
   ACCESS_CHANGED: 409,
+  ACCESS_KEY_CHANGED: 409,
   VOICEMAIL_NO_MESSAGE: 404,
 };
 const RETRY_AFTER_S = '900';

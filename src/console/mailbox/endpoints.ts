@@ -1,6 +1,6 @@
 import type { Access } from '../../access/access.ts';
 import type { LetIn } from '../../access/login.ts';
-import { messageIdOf } from '../../call/mailbox.ts';
+import { type Mailbox, type MessageId, messageIdOf } from '../../call/mailbox.ts';
 import { Failure } from '../../failure.ts';
 import type { KeptOwner } from '../../ports/owner-store.ts';
 import {
@@ -12,17 +12,19 @@ import {
   NOTHING,
   PASSPHRASE,
   REKEY,
+  REPRINT,
   ROTATE,
   SALT,
   SETTINGS,
   UNLOCK,
 } from './bodies.ts';
 import { type Answer, type Asked, type Endpoint, LONG_MS, PATIENCE_MS, post } from './endpoint.ts';
-import { sessionCookie } from './session-cookie.ts';
+import { deviceCookie, deviceIn, sessionCookie } from './session-cookie.ts';
 
 const PARTS = ['voice', 'facts', 'key'] as const;
-/** The keys of three thousand messages. */
+/** The keys of three thousand messages; with a new recovery key, each of them twice. */
 const LARGE = 1_500_000;
+const LARGEST = 2 * LARGE;
 
 /** What the page is told of its own mailbox at a login: enough to open the slot, and nothing of messages. */
 function ownView({ box, lockSeconds, passphraseSlot, recipient, salt, signing }: KeptOwner) {
@@ -33,23 +35,33 @@ function ownView({ box, lockSeconds, passphraseSlot, recipient, salt, signing }:
 export function begin({ response, reached }: Asked, letIn: LetIn | Failure): Answer {
   if (letIn instanceof Failure) return letIn;
   response.append('Set-Cookie', sessionCookie(letIn.token, reached));
+  if (letIn.device !== null) response.append('Set-Cookie', deviceCookie(letIn.device, reached));
   return ownView(letIn.owner);
 }
 
+/** What the browser shows that has logged in to this mailbox before. */
+export function deviceOf({ reached, request }: Asked, box: Mailbox): string | null {
+  return deviceIn(request.headers.cookie, box, reached);
+}
+
 /** Before there is a session. */
-export function openEndpoints({ enrolment, login }: Access): readonly Endpoint[] {
+export function openEndpoints({ devices, enrolment, login }: Access): readonly Endpoint[] {
   return [
     post('/api/salt', SALT, async ({ mailbox }) => {
       const salt = await login.saltOf(mailbox);
       return salt instanceof Failure ? salt : { salt };
     }),
     post('/api/login', LOGIN, async ({ mailbox, proof, code }, asked) =>
-      begin(asked, await login.byPassphrase({ box: mailbox, proof, code })),
+      begin(asked, await login.byPassphrase({ box: mailbox, proof, code, device: deviceOf(asked, mailbox) })),
     ),
     post('/api/enrol/begin', BEGIN, async ({ code }) => await enrolment.begin(code)),
-    post('/api/enrol/end', END, async (body) => {
+    post('/api/enrol/end', END, async (body, { reached, response }) => {
       const box = await enrolment.end(body);
-      return box instanceof Failure ? box : { mailbox: box };
+      if (box instanceof Failure) return box;
+      // Whoever comes back because strangers keep them out logs in next.
+      const device = await devices.remember(box, null);
+      if (device !== null) response.append('Set-Cookie', deviceCookie(device, reached));
+      return { mailbox: box };
     }),
   ];
 }
@@ -125,8 +137,8 @@ export function messageEndpoints(access: Access): readonly Endpoint[] {
     post('/api/messages/:id/forward', FORWARD, (body, asked) =>
       of(asked, (owner, id) => messages.forward(owner.box, id, body)),
     ),
-    post('/api/messages/:id/rekey', REKEY, ({ key }, asked) =>
-      of(asked, (owner, id) => messages.rekey(owner, id, key)),
+    post('/api/messages/:id/rekey', REKEY, (body, asked) =>
+      of(asked, (owner, id) => access.keys.rekey(owner, id, body)),
     ),
     post('/api/settings', SETTINGS, (body, asked) => own(asked, (owner) => access.settings(owner, body))),
   ];
@@ -139,6 +151,10 @@ async function boxView(access: Access, owner: KeptOwner): Promise<Answer> {
     ...{ mailbox: box, reader, recipient, signing },
   }));
   return { ...view, ...ownView(owner), recovery: owner.recovery, reader: owner.reader, colleagues };
+}
+
+function byMessage(sealed: readonly { readonly id: MessageId; readonly key: Uint8Array }[]) {
+  return new Map(sealed.map(({ id, key }) => [id, key]));
 }
 
 /** What an owner does with their keys: each asks for the passphrase again. */
@@ -158,17 +174,25 @@ export function keyEndpoints(access: Access): readonly Endpoint[] {
     return failure;
   };
   return [
-    post('/api/passphrase', PASSPHRASE, ({ proof, newProof, passphraseSlot, salt }, asked) =>
-      again(proof, asked, (owner) => keys.newPassphrase(owner, { proof: newProof, passphraseSlot, salt })),
+    post('/api/passphrase', PASSPHRASE, ({ proof, newProof, ...made }, asked) =>
+      again(proof, asked, (owner) => keys.newPassphrase(owner, { ...made, proof: newProof })),
     ),
     post(
       '/api/rotate',
       ROTATE,
       ({ proof, keys: sealed, ...rotation }, asked) =>
-        again(proof, asked, (owner) =>
-          keys.rotate(owner, { ...rotation, keys: new Map(sealed.map(({ id, key }) => [id, key])) }),
-        ),
+        again(proof, asked, (owner) => keys.rotate(owner, { ...rotation, keys: byMessage(sealed), reprint: null })),
       { most: LARGE, patienceMs: LONG_MS },
+    ),
+    post(
+      '/api/reprint',
+      REPRINT,
+      ({ proof, keys: sealed, papers, recovery, ...rotation }, asked) =>
+        again(proof, asked, (owner) => {
+          const reprint = { recovery, papers: byMessage(papers) };
+          return keys.rotate(owner, { ...rotation, keys: byMessage(sealed), reprint });
+        }),
+      { most: LARGEST, patienceMs: LONG_MS },
     ),
     post(
       '/api/leave',

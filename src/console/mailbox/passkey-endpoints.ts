@@ -2,7 +2,7 @@ import type { Access } from '../../access/access.ts';
 import { Failure } from '../../failure.ts';
 import { NOTHING, PASSKEY_KEEP, PASSKEY_SHOWN, UNLOCK } from './bodies.ts';
 import { type Endpoint, post } from './endpoint.ts';
-import { begin, ownerAsking } from './endpoints.ts';
+import { begin, deviceOf, ownerAsking } from './endpoints.ts';
 
 /** Passkeys: shown to log in, made and removed by an owner who is logged in. */
 export function passkeyEndpoints(access: Access): readonly Endpoint[] {
@@ -10,7 +10,7 @@ export function passkeyEndpoints(access: Access): readonly Endpoint[] {
   return [
     post('/api/passkey/ask', NOTHING, async (_, { reached }) => await passkeys.askToShow(reached)),
     post('/api/passkey/login', PASSKEY_SHOWN, async ({ response, ticket }, asked) => {
-      const letIn = await passkeys.show(ticket, response, asked.reached);
+      const letIn = await passkeys.show(ticket, response, asked.reached, (box) => deviceOf(asked, box));
       if (letIn instanceof Failure) return letIn;
       return { ...begin(asked, letIn), passkeySlot: letIn.slot };
     }),

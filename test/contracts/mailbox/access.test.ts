@@ -41,12 +41,13 @@ describe('an invite', () => {
     expect(expired.json).toEqual(never.json);
   });
 
-  it('can be tried five times in a quarter of an hour', async () => {
+  it('can be tried in vain five times in a quarter of an hour; a right one waits for nobody', async () => {
     const tries = [];
     for (let nth = 0; nth < 6; nth += 1)
       tries.push((await new Visitor(site).post('enrol/begin', { code: `WRONG-CODE-${nth}` })).status);
 
     expect(tries).toEqual([401, 401, 401, 401, 401, 429]);
+    await new Visitor(site).enrol('101');
     await site.clock.wind(900_001);
     expect((await new Visitor(site).post('enrol/begin', { code: 'WRONG-CODE' })).status).toBe(401);
   });
@@ -105,6 +106,7 @@ describe('a login', () => {
     const encrypted = await visitor.post('login', words, { host: 'mailbox.example.org', origin: ORIGIN });
     expect(encrypted.headers['set-cookie']).toEqual([
       expect.stringMatching(/^__Host-withheld-mailbox=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict; Secure$/),
+      expect.stringContaining('withheld-device-101='),
     ]);
   });
 
@@ -132,6 +134,7 @@ describe('a login', () => {
     await visitor.enrol('101');
     const response = { id: 'A'.repeat(43), rawId: 'A'.repeat(43), type: 'public-key', response: {} };
     const { ticket, options } = (await visitor.post('passkey/ask')).json;
+    const present = visitor.secretKeys.recipient;
 
     expect(options).toMatchObject({ rpId: 'localhost', userVerification: 'required' });
     // Which mailboxes have passkeys is not told.
@@ -143,12 +146,16 @@ describe('a login', () => {
       'ACCESS_REFUSED',
     );
     expect((await visitor.post('passkey/make', { proof: 'A'.repeat(43) })).json.code).toBe('ACCESS_NO_SESSION');
-    expect((await visitor.post('passkey/keep', { ticket, response, slot: null })).json.code).toBe('ACCESS_NO_SESSION');
+    expect((await visitor.post('passkey/keep', { ticket, response, slot: null, present })).json.code).toBe(
+      'ACCESS_NO_SESSION',
+    );
     await visitor.login();
     expect((await visitor.post('passkey/make', { proof: 'A'.repeat(43) })).json.code).toBe('ACCESS_REFUSED');
     const { proof } = await visitor.made();
     const made = (await visitor.post('passkey/make', { proof })).json;
-    expect((await visitor.post('passkey/keep', { ticket: made.ticket, response, slot: null })).status).toBe(400);
+    expect((await visitor.post('passkey/keep', { ticket: made.ticket, response, slot: null, present })).status).toBe(
+      400,
+    );
   });
 
   it('takes a code once, also after the daemon has started anew', async () => {

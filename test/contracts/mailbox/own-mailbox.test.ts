@@ -1,16 +1,14 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readerOf } from '../../../src/adapters/sealing/age-key.ts';
 import { opened } from '../../../src/adapters/sealing/age-opener.ts';
-import { DatabaseGuest } from '../../../src/adapters/sqlite/guest.ts';
-import { OWNERS } from '../../../src/adapters/sqlite/schema.ts';
 import type { Mailbox, MessageId } from '../../../src/call/mailbox.ts';
 import { checkedLog } from '../../../src/console/client/key-pins.ts';
+import { openedPaper, paperSlot } from '../../../src/console/client/paper.ts';
 import { messageKeyFor, messageKeyOf, newSecretKeys, unsealed } from '../../../src/console/client/secret-keys.ts';
-import { fromSecret, openedPaper, openedSlot, paperSlot, sealedSlot } from '../../../src/console/client/slots.ts';
+import { fromSecret, openedSlot, sealedSlot } from '../../../src/console/client/slots.ts';
 import { Failure } from '../../../src/failure.ts';
 import { ownerAt, Site, TOKEN_KEY, Visitor } from './site.ts';
 
@@ -169,10 +167,10 @@ describe('an owner', () => {
     const change = await owner.signed('rotated', head, next);
     const { key, proof } = await owner.made();
     const body = {
-      ...{ proof, recipient: next.recipient, signing: next.signing },
+      ...{ proof, present: before.recipient, recipient: next.recipient, signing: next.signing },
       ...{ day: change.day, before: change.before, signature: change.signature },
       passphraseSlot: await sealedSlot(next, key, '101'),
-      paperSlot: await paperSlot(next, box.recovery),
+      paperSlot: await paperSlot(next, '101'),
       keys: [] as { id: string; key: string }[],
     };
 
@@ -197,9 +195,9 @@ describe('an owner', () => {
     const kept = await site.owners.owners();
     const slot = kept.outcome === 'ok' ? (kept.value[0]?.passphraseSlot ?? '') : '';
     expect((await openedSlot(slot, key, '101'))?.recipient).toBe(next.recipient);
-    expect(
-      (await openedPaper(kept.outcome === 'ok' ? (kept.value[0]?.paperSlot ?? '') : '', owner.recovery))?.recipient,
-    ).toBe(next.recipient);
+    const paper = kept.outcome === 'ok' ? (kept.value[0]?.paperSlot ?? '') : '';
+    const { recipient } = next;
+    expect(await openedPaper(paper, owner.recovery, '101')).toMatchObject({ outcome: 'own', keys: { recipient } });
   });
 
   it('leaves: no key of theirs is left, and the mailbox has no owner', async () => {
@@ -209,7 +207,9 @@ describe('an owner', () => {
     const { day, before, signature } = await owner.signed('left', (await checkedLog(box.keyLog, null)).head);
     const { proof } = await owner.made();
 
-    expect((await owner.post('leave', { proof, day, before, signature })).status).toBe(200);
+    expect(
+      (await owner.post('leave', { proof, present: owner.secretKeys.recipient, day, before, signature })).status,
+    ).toBe(200);
 
     expect(await site.shelf.holders(id)).toEqual(['recovery']);
     expect(await site.store.mailboxes()).toMatchObject({
@@ -230,8 +230,9 @@ describe('an owner', () => {
     const made = await owner.made();
     const salt = 'B'.repeat(22);
     const passphraseSlot = await sealedSlot(owner.secretKeys, made.key, '101');
+    const body = { proof, newProof: made.proof, salt, passphraseSlot, present: owner.secretKeys.recipient };
 
-    expect((await owner.post('passphrase', { proof, newProof: made.proof, salt, passphraseSlot })).status).toBe(200);
+    expect((await owner.post('passphrase', body)).status).toBe(200);
 
     expect((await owner.get('box')).status).toBe(200);
     expect((await other.get('box')).status).toBe(401);
@@ -263,38 +264,7 @@ describe('the server', () => {
     expect(bytes).not.toContain(owner.secretKeys.signingSecret);
     // What is on the disk is what opens for its owner, and for the paper.
     expect(await opens(Buffer.alloc(32, owner.passphrase))).toEqual(owner.secretKeys);
-    expect(await openedPaper(paper, owner.recovery)).toEqual(owner.secretKeys);
+    expect(await openedPaper(paper, owner.recovery, '101')).toEqual({ outcome: 'own', keys: owner.secretKeys });
     expect(await messageKeyOf((await owner.get(`messages/${id}/key`)).bytes, owner.secretKeys)).not.toBeNull();
-  });
-});
-
-describe('the log of keys', () => {
-  it('only grows', async () => {
-    await ownerAt(site, '101');
-    const log = await site.owners.keyLog();
-    const [change] = log.outcome === 'ok' ? log.value : [];
-    if (change === undefined) throw new Error('empty');
-    const other = site.owners.changeKey({ ...change, signature: 'A'.repeat(86) }, null);
-    expect(await other).toMatchObject({ outcome: 'unknown' });
-    expect(await site.owners.owners()).toMatchObject({ value: [{ box: '101' }] });
-    const guest = new DatabaseGuest(site.directory, OWNERS);
-    for (const sql of ['DELETE FROM key_change', 'UPDATE key_change SET day = 0'])
-      expect(await guest.write([{ sql, params: [] }])).toMatchObject({ code: 'STORAGE_RECORD_REFUSED' });
-    await pause(10);
-    expect(await site.owners.keyLog()).toEqual(log);
-  });
-
-  it('and the owners outlive damage to their database', async () => {
-    await ownerAt(site, '101');
-    const [log, owners] = [await site.owners.keyLog(), await site.owners.owners()];
-    await site.down(false);
-    const file = join(site.directory, OWNERS.file);
-    writeFileSync(file, Buffer.concat([Buffer.alloc(16, 'x'), readFileSync(file).subarray(16)]));
-
-    await site.up();
-
-    expect(await site.owners.keyLog()).toEqual(log);
-    expect(await site.owners.owners()).toEqual(owners);
-    expect(readdirSync(site.directory).filter((name) => name.includes('.damaged-'))).not.toEqual([]);
   });
 });

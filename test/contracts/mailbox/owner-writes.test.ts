@@ -6,7 +6,17 @@ import { SqliteOwnerStore } from '../../../src/adapters/sqlite/owner-store.ts';
 import { OWNERS } from '../../../src/adapters/sqlite/schema.ts';
 import { checkedLog } from '../../../src/console/client/key-pins.ts';
 import { Failure } from '../../../src/failure.ts';
-import { changesNow, keptOwner, newPassphraseOf, putPasskey, rotationOf, signedNow } from './owner-changes.ts';
+import {
+  changesNow,
+  keptOwner,
+  messageKeysOf,
+  newPassphraseOf,
+  opensBy,
+  putPasskey,
+  reprintOf,
+  rotationOf,
+  signedNow,
+} from './owner-changes.ts';
 import { ownerAt, Site, Visitor } from './site.ts';
 
 let site: Site;
@@ -131,6 +141,32 @@ describe('a change of a key that a crash cuts off', () => {
     expect(outcomes.slice(0, -1).every((each) => each === 'died')).toBe(true);
   });
 
+  it('while a recovery key is printed anew leaves each message to one paper, and the log says which', async () => {
+    const owner = await ownerAt(site, '101');
+    const id = await site.message('101');
+    const outcomes: unknown[] = [];
+    let paper = owner.recovery;
+    for (let writes = 0; outcomes.at(-1) !== null; writes += 1) {
+      await owner.login();
+      const printed = await reprintOf(owner, await messageKeysOf(owner, [id]));
+      const life = await liveFor(writes);
+      outcomes.push(await Promise.race([site.access.keys.rotate(await keptOwner(site, '101'), printed), life.died]));
+      await startAnew();
+      await expectAgreement();
+      const { recovery } = await keptOwner(site, '101');
+      const before = paper;
+      if (recovery === printed.reprint.recovery) {
+        owner.keys = printed.next;
+        paper = printed.recoveryKey;
+        expect(await opensBy(site, before, '101', id)).toBe(false);
+      }
+      expect(recovery).toBe(owner.secretKeys.agreed.recovery);
+      expect(await opensBy(site, paper, '101', id)).toBe(true);
+    }
+    expect(outcomes.length).toBeGreaterThan(6);
+    expect(outcomes.slice(0, -1).every((each) => each === 'died')).toBe(true);
+  });
+
   it('while an owner leaves leaves an owner who can go on leaving', async () => {
     const owner = await ownerAt(site, '101');
     await ownerAt(site, '102');
@@ -220,7 +256,7 @@ describe('changes of one owner at the same moment', () => {
     const [passphrase, rotation] = [await newPassphraseOf(owner), await rotationOf(owner, [])];
     const answers = [site.access.keys.rotate(kept, rotation), site.access.keys.newPassphrase(kept, passphrase)];
 
-    expect(await Promise.all(answers)).toMatchObject([null, { code: 'ACCESS_CHANGED' }]);
+    expect(await Promise.all(answers)).toMatchObject([null, { code: 'ACCESS_KEY_CHANGED' }]);
     const { passphraseSlot, recipient } = rotation;
     expect(await keptOwner(site, '101')).toMatchObject({ recipient, passphraseSlot, salt: kept.salt });
     await expectAgreement();
@@ -236,6 +272,7 @@ describe('changes of one owner at the same moment', () => {
     expect(await Promise.all(answers)).toEqual([null, null]);
     expect(await keptOwner(site, '101')).toMatchObject({ recipient: rotation.recipient, lockSeconds: 60 });
     await expectAgreement();
+    owner.keys = rotation.next;
     const passphrase = await newPassphraseOf(owner);
     const present = await keptOwner(site, '101');
     expect(await site.access.keys.newPassphrase(present, passphrase)).toBeNull();

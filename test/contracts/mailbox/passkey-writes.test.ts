@@ -35,7 +35,11 @@ describe('a passkey', () => {
     const owner = await keptOwner(site, box);
     const asked = await site.access.passkeys.askToMake(owner, place);
     if (asked instanceof Failure) throw asked;
-    return await site.access.passkeys.keep(owner, { ticket: asked.ticket, response: {}, slot }, place);
+    return await site.access.passkeys.keep(
+      owner,
+      { ticket: asked.ticket, response: {}, slot, present: owner.recipient },
+      place,
+    );
   }
 
   it('is kept once: nobody puts another slot, or another owner, in its place', async () => {
@@ -57,8 +61,10 @@ describe('a passkey', () => {
     if (asked instanceof Failure) throw asked;
     expect(await site.access.keys.rotate(before, await rotationOf(owner, []))).toBeNull();
 
-    const words = { ticket: asked.ticket, response: {}, slot: 'D'.repeat(64) };
-    expect(await site.access.passkeys.keep(before, words, place)).toMatchObject({ code: 'ACCESS_CHANGED' });
+    const words = { ticket: asked.ticket, response: {}, slot: 'D'.repeat(64), present: before.recipient };
+    expect(await site.access.passkeys.keep(await keptOwner(site, '101'), words, place)).toMatchObject({
+      code: 'ACCESS_KEY_CHANGED',
+    });
     expect(await site.owners.passkeys()).toMatchObject({ value: [] });
   });
 
@@ -67,7 +73,7 @@ describe('a passkey', () => {
     const { credential } = await putPasskey(site, '101');
     const shown = async () => {
       const { ticket } = await site.access.passkeys.askToShow(place);
-      return await site.access.passkeys.show(ticket, {}, place);
+      return await site.access.passkeys.show(ticket, {}, place, () => null);
     };
     await taking(credential);
     expect(await shown()).toMatchObject({ owner: { box: '101' } });

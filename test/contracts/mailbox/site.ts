@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { Access } from '../../../src/access/access.ts';
 import type { AccessParts } from '../../../src/access/access-parts.ts';
 import { MessageFolders } from '../../../src/adapters/message-files/message-folders.ts';
@@ -18,8 +17,9 @@ import { inviteWrite, SqliteOwnerStore } from '../../../src/adapters/sqlite/owne
 import { OWNERS, VOICEMAIL } from '../../../src/adapters/sqlite/schema.ts';
 import type { KeyChange } from '../../../src/call/key-change.ts';
 import type { Mailbox, MessageId } from '../../../src/call/mailbox.ts';
+import { newRecoveryKey, paperOf, paperSlot } from '../../../src/console/client/paper.ts';
 import { newSecretKeys, type SecretKeys, signed } from '../../../src/console/client/secret-keys.ts';
-import { fromSecret, newSalt, paperSlot, sealedSlot } from '../../../src/console/client/slots.ts';
+import { fromSecret, newSalt, sealedSlot } from '../../../src/console/client/slots.ts';
 import { ConsoleServer } from '../../../src/console/server.ts';
 import { Failure } from '../../../src/failure.ts';
 import { Shredder } from '../../../src/voicemail/shredder.ts';
@@ -168,6 +168,8 @@ export class Site {
 export class Visitor {
   readonly site: Site;
   cookie = '';
+  /** By which the browser is known. */
+  device = '';
   box = '';
   secondFactor = '';
   recovery = '';
@@ -185,21 +187,28 @@ export class Visitor {
     return this.keys;
   }
 
+  get cookies(): string {
+    return [this.cookie, this.device].filter((each) => each !== '').join('; ');
+  }
+
   async get(path: string): Promise<Reply> {
-    return await this.site.ask(`/mailbox/api/${path}`, { headers: { cookie: this.cookie } });
+    return await this.site.ask(`/mailbox/api/${path}`, { headers: { cookie: this.cookies } });
   }
 
   async post(path: string, body: object = {}, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
     const own = {
       origin: `http://localhost:${this.site.port}`,
       'content-type': 'application/json',
-      cookie: this.cookie,
+      cookie: this.cookies,
     };
     this.sent.push(JSON.stringify(body));
     const words = { method: 'POST', headers: { ...own, ...headers }, body: JSON.stringify(body) };
     const reply = await this.site.ask(`/mailbox/api/${path}`, words);
-    const [set] = reply.headers['set-cookie'] ?? [];
-    if (set !== undefined) this.cookie = set.split(';')[0] ?? '';
+    for (const set of reply.headers['set-cookie'] ?? []) {
+      const [pair = ''] = set.split(';');
+      if (pair.includes('withheld-device')) this.device = pair;
+      else this.cookie = pair;
+    }
     return reply;
   }
 
@@ -226,10 +235,10 @@ export class Visitor {
     const { before, box, recovering, secondFactor, ticket } = begun.json;
     this.box = box;
     this.secondFactor = secondFactor;
-    this.recovery = await generateX25519Identity();
-    const recovery = await identityToRecipient(this.recovery);
-    const agreed = { recovery, escrow: begun.json.escrow?.recipient ?? null };
-    this.keys = keys ?? (await newSecretKeys(agreed));
+    if (keys === null) this.recovery = await newRecoveryKey();
+    const escrow = begun.json.escrow?.recipient ?? null;
+    this.keys = keys ?? (await newSecretKeys({ ...(await paperOf(this.recovery)), escrow }));
+    const { recovery } = this.keys.agreed;
     const { recipient, signing } = this.keys;
     const change = await this.signed(recovering === null ? 'enrolled' : 'recovered', before);
     const { key, proof } = await this.made();
@@ -237,7 +246,7 @@ export class Visitor {
       ...{ ticket, recipient, signing, salt: newSalt(), proof, code: await this.nextCode() },
       ...{ day: change.day, before: change.before, signature: change.signature, recovery },
       passphraseSlot: await sealedSlot(this.keys, key, box),
-      paperSlot: await paperSlot(this.keys, recovery),
+      paperSlot: await paperSlot(this.keys, box),
     };
   }
 
@@ -254,8 +263,9 @@ export class Visitor {
 
   async signed(kind: KeyChange['kind'], before: string, keys = this.secretKeys): Promise<KeyChange> {
     const day = this.site.clock.now() - (this.site.clock.now() % DAY_MS);
-    const { recipient, signing } = keys;
-    return await signed({ box: this.box as Mailbox, kind, recipient, signing, day, before }, this.secretKeys);
+    const { agreed, recipient, signing } = keys;
+    const recovery = kind === 'enrolled' || kind === 'reprinted' ? agreed.recovery : null;
+    return await signed({ box: this.box as Mailbox, kind, recipient, signing, recovery, day, before }, this.secretKeys);
   }
 }
 

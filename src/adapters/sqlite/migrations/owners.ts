@@ -1,10 +1,10 @@
 import { BOX, HEX_16, HEX_32, isBox, MESSAGE } from './mailboxes.ts';
 import { TIME } from './shapes.ts';
 
-const HEX_64 = HEX_32 + HEX_32;
-const bytes = (name: string, least: number, most: number) =>
+export const HEX_64 = HEX_32 + HEX_32;
+export const bytes = (name: string, least: number, most: number) =>
   `${name} TEXT NOT NULL CHECK (length(${name}) BETWEEN ${least} AND ${most} AND ${name} NOT GLOB '*[^A-Za-z0-9_-]*')`;
-const key = (name: string) =>
+export const key = (name: string) =>
   `${name} TEXT NOT NULL CHECK (length(${name}) = 62 AND ${name} GLOB 'age1*' AND ${name} NOT GLOB '*[^a-z0-9]*')`;
 
 /**

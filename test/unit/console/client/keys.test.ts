@@ -10,7 +10,7 @@ import { fromPassphrase, newSalt, openedSlot, sealedSlot } from '../../../../src
 import { factsText } from '../../../../src/voicemail/facts.ts';
 
 /** What an owner saw when they enrolled. */
-const AGREED = { recovery: 'age1printed', escrow: null };
+const AGREED = { recovery: 'age1printed', mark: null, escrow: null };
 const DAY = 20_000 * 86_400_000;
 
 async function link(
@@ -19,10 +19,14 @@ async function link(
   kind: KeyChange['kind'],
   keys: SecretKeys,
   by = keys,
+  printed = kind === 'enrolled' || kind === 'reprinted' ? keys.agreed.recovery : null,
 ): Promise<readonly KeyChange[]> {
   const { head: before } = await checkedLog(log, null);
   const { recipient, signing } = keys;
-  return [...log, await signed({ box: box as Mailbox, kind, recipient, signing, day: DAY, before }, by)];
+  return [
+    ...log,
+    await signed({ box: box as Mailbox, kind, recipient, signing, recovery: printed, day: DAY, before }, by),
+  ];
 }
 
 describe('the log of keys, as a browser checks it', () => {
@@ -52,6 +56,11 @@ describe('the log of keys, as a browser checks it', () => {
       ['given another key without a word of the owner', await link(log, '101', 'enrolled', thief), null],
       ['rotated by somebody else', await link(log, '101', 'rotated', thief), null],
       ['recovered to another key', await link(log, '101', 'recovered', thief, first), null],
+      [
+        'rotated, with another recovery key by the way',
+        await link(log, '101', 'rotated', first, first, 'age1other'),
+        null,
+      ],
       ['a link taken out', log.slice(1), null],
       ['the last link taken back', log.slice(0, 1), head],
       ['a link changed', log.map((each, at) => (at === 0 ? { ...each, day: DAY + 86_400_000 } : each)), null],
