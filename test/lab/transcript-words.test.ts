@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { opened } from '../../src/adapters/sealing/age-opener.ts';
-import { DatabaseGuest } from '../../src/adapters/sqlite/guest.ts';
-import { VOICEMAIL } from '../../src/adapters/sqlite/schema.ts';
 import { promptTexts } from '../../src/cli/model/samples.ts';
 import { wordsIn } from '../../src/cli/model/word-errors.ts';
-import { Failure } from '../../src/failure.ts';
+import { CONSOLE_PORT } from '../../src/lab/lab-network.ts';
 import { ensurePackages } from '../../src/lab/packages.ts';
 import { moonshine } from '../moonshine.ts';
+import { LabBrowser } from './browser.ts';
+import { holding } from './holding.ts';
+import { MailboxPage } from './mailbox-page.ts';
 import { SECURED_DID, SecuredLab } from './secured-lab.ts';
 
 /** Seconds on the line; the greeting takes some six of them. */
@@ -18,45 +18,67 @@ const RUN = 6;
 
 describe('a transcript by a real model', () => {
   let house: SecuredLab;
+  let browser: LabBrowser;
+  let owner: MailboxPage;
 
   beforeAll(async () => {
     house = await SecuredLab.up({ transcriber: { engine: 'sherpa', kind: 'moonshine', ...(await moonshine()) } });
     await house.under.daemon.start();
-    await house.enrol();
+    browser = await LabBrowser.up(house.under.lab.network.inside);
+    const address = `http://localhost:${CONSOLE_PORT}/mailbox`;
+    owner = await MailboxPage.at(await browser.chromium.newContext(), address, '105');
+    const { text } = await house.command('mailbox', 'invite', '105');
+    await owner.enrol(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}/.exec(text)?.[0] ?? '');
+    await owner.login();
   });
-  afterAll(async () => await house.down());
+  afterAll(async () => {
+    await browser.down();
+    await house.down();
+  });
 
-  test('has the words that were spoken to the mailbox, with when, and is read by its owner alone', async () => {
-    const sql = 'UPDATE mailbox SET owner_enrolled = 1, strong_login = 1, auto_lock = 1, transcript_wanted = 1';
-    const storage = join(house.under.lab.directory, 'storage');
-    expect(await new DatabaseGuest(storage, VOICEMAIL).write([{ sql, params: [] }])).toBeNull();
+  test('has the words that were spoken, for an owner who asked for it in the browser, who reads it there', async () => {
+    const { page } = owner;
+    await page.getByRole('button', { name: 'Keys and settings' }).click();
+    await page.getByLabel('Write a transcript of new messages').check();
+    await page.getByRole('button', { name: 'Keep', exact: true }).click();
+    await page.getByText('It is kept.').waitFor();
+    await page.getByRole('button', { name: 'Back to the messages' }).click();
 
     await house.speaks(SECURED_DID, CALL_S);
-    const [message] = await house.under.soon(
+    await house.under.soon(
       () => house.messages(),
-      (all) => all.length > 0,
+      (all) => all.length === 1,
       150_000,
     );
-    if (message === undefined) throw new Error('no message');
-    const sealed = await house.shelf.read(message);
-    const clear = sealed instanceof Failure ? sealed : await opened(sealed, house.owner.text);
-    if (clear instanceof Failure) throw clear;
-    const { no_transcript: without, transcript } = JSON.parse(clear.facts) as {
-      no_transcript: string | null;
-      transcript: { segments: { text: string; from: number; to: number }[] } | null;
-    };
-    const segments = transcript?.segments ?? [];
-    const guessed = wordsIn(segments.map(({ text }) => text).join(' '));
+    await page.getByRole('button', { name: 'Look again' }).click();
+    await owner.open();
+    await owner.looksRight('transcript');
+    const pieces = await page.locator('.transcript q').allTextContents();
+    const guessed = wordsIn(pieces.join(' '));
     const said = ` ${(await spoken()).join(' ')} `;
     const runs = guessed.slice(RUN - 1).map((_, at) => guessed.slice(at, at + RUN).join(' '));
 
-    expect([without, transcript]).toMatchObject([null, { engine: 'sherpa', whole: true }]);
+    expect(await owner.text('.transcript')).toContain('Machine guess: listen before acting.');
     expect(guessed.length).toBeGreaterThan(20);
     // Six words running are no chance. Where the message begins and ends a word is cut.
     expect(runs.filter((run) => said.includes(` ${run} `)).length).toBeGreaterThan(runs.length / 3);
-    for (const { from, to } of segments) expect([from >= 0, to > from, to <= CALL_S]).toEqual([true, true, true]);
-    expect(Buffer.from(sealed instanceof Failure ? [] : sealed.facts).toString('latin1')).not.toContain(guessed[0]);
   }, 240_000);
+
+  test('plays each piece from where it was said, and lies nowhere in clear', async () => {
+    const { page } = owner;
+    const piece = page.locator('.transcript li').last();
+    const text = (await piece.locator('q').textContent()) ?? '';
+    const end = await owner.plays(10, 500);
+    await piece.getByRole('button').click();
+    const at = await page.locator('audio').evaluate((audio: { currentTime: number }) => audio.currentTime);
+    const from = Number(/Play from 0:(\d\d)/.exec((await piece.textContent()) ?? '')?.[1]);
+
+    expect(end.at).toBeGreaterThan(from + 5);
+    expect([at >= from, at < from + 3]).toEqual([true, true]);
+    expect(await holding(house.under.lab.directory, text.split(' ').slice(0, 3).join(' '))).toEqual([]);
+    // The browser sends nothing of it, either.
+    expect(owner.sent.join('\n')).not.toContain(text.split(' ').slice(0, 3).join(' '));
+  });
 });
 
 /** What the caller plays, over and over, as words. */

@@ -7,6 +7,7 @@ import { DatabaseGuest } from '../../src/adapters/sqlite/guest.ts';
 import { VOICEMAIL } from '../../src/adapters/sqlite/schema.ts';
 import { Failure } from '../../src/failure.ts';
 import { recogniser } from '../recogniser.ts';
+import { holding } from './holding.ts';
 import { ORDINARY_DID, SECURED_DID, SecuredLab } from './secured-lab.ts';
 
 /** Seconds on the line; the greeting takes some six of them. */
@@ -139,12 +140,3 @@ describe('a transcript', () => {
     expect([transcript, without, speech?.found, await started()]).toEqual([null, 'model-changed', true, before]);
   });
 });
-
-/** Files below a directory that hold a text. */
-async function holding(directory: string, text: string): Promise<readonly string[]> {
-  const entries = await readdir(directory, { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const found: string[] = [];
-  for (const file of files) if ((await readFile(file)).includes(text)) found.push(file);
-  return found;
-}
