@@ -88,8 +88,10 @@ function withoutChance(text: string): string {
  * Looks for what may never be seen. Compiled once: the same text always gives the same answer. Holds secrets: never log it.
  */
 export class CanarySearch {
-  /** What this search need not look through again. */
+  /** What was seen to be clear at a glance, each text by itself. */
   readonly clearBefore = new ClearBefore();
+  /** What was searched, whole, and found to be clear. */
+  readonly searchedBefore = new ClearBefore();
   readonly #long: readonly string[];
   readonly #short: RegExp | null;
   readonly #extensions: RegExp | null;
