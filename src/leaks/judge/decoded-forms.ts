@@ -86,7 +86,7 @@ const WAYS: readonly (readonly [sign: RegExp, undo: (text: string) => string])[]
 ];
 
 /** Runs that may be base64, in both alphabets (RFC 4648 §4, §5): six bytes or more. */
-export const BASE64_RUN = /[A-Za-z0-9+/_-]{8,}/g;
+const BASE64_RUN = /[A-Za-z0-9+/_-]{8,}/g;
 /** Runs that may be the hex digits of six bytes or more. */
 export const HEX_RUN = /(?:[0-9a-f]{2}[ :]?){6,}/gi;
 /** What base64 of a text never looks like: UUIDs, numbers, and plain words, alone or joined by a dash. */

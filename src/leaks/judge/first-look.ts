@@ -80,7 +80,10 @@ export class FirstLook {
     // Where it ends depends on how bytes beside it are read.
     if (COLONS.test(text) && (!isPlain || this.#sought.holdsAddress(text.toLowerCase()))) return false;
     if (counting.open && this.#sought.holdsAlone(text.toLowerCase())) return false;
-    return hidesNothing(text, (inside) => this.#isClearInside(inside, counting));
+    return hidesNothing(text, {
+      isNothing: (inside) => this.#isClearInside(inside, counting),
+      isNothingInWords: (bytes, length) => !this.#holdsInWords(bytes, length, counting),
+    });
   }
 
   #isClearInside(inside: string, counting: Counting): boolean {
@@ -89,6 +92,11 @@ export class FirstLook {
     // What is folded may have become an IPv6 address, or an IPv4 one in hex.
     if (COLONS.test(small)) return false;
     return !this.#isForeign && !this.#holds(plainDigits(inside), small, counting, false);
+  }
+
+  #holdsInWords(bytes: Uint8Array, length: number, counting: Counting): boolean {
+    if ((counting.words ? this.#names : this.#hosts).isInWords(bytes, length)) return true;
+    return counting.numbers && this.#numbers.isInBytes(bytes, length);
   }
 
   #holds(digits: string, names: string, counting: Counting, joining: boolean): boolean {

@@ -38,4 +38,15 @@ export class NumberFinder {
     }
     return false;
   }
+
+  /** Whether one of them stands in so many bytes, its digits in a row. */
+  isInBytes(bytes: Uint8Array, length: number): boolean {
+    let state = 0;
+    for (let at = 0; at < length; at += 1) {
+      const digit = (bytes[at] ?? 0) - 0x2f;
+      state = this.#endings[state + (digit >= 1 && digit <= 10 ? digit : 0)] ?? FOUND;
+      if (state < 0) return true;
+    }
+    return false;
+  }
 }
