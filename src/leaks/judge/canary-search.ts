@@ -6,6 +6,7 @@ import { type Digits, digitForms, holdsNumber, numberDigits } from './digit-runs
 import { FirstLook } from './first-look.ts';
 import { foldedLines } from './folded-lines.ts';
 import { canonicalHost } from './host-list.ts';
+import { KnownLines } from './known-lines.ts';
 
 /** What of the agency may never be seen outside. */
 export interface Canaries {
@@ -90,6 +91,8 @@ function withoutChance(text: string): string {
 export class CanarySearch {
   /** What was seen to be clear at a glance, each text by itself. */
   readonly clearBefore = new ClearBefore();
+  /** Lines of which all is known. */
+  readonly knownLines = new KnownLines();
   /** What was searched, whole, and found to be clear. */
   readonly searchedBefore = new ClearBefore();
   readonly #long: readonly string[];

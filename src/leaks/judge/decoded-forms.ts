@@ -53,7 +53,7 @@ function unescaped(text: string): string {
 }
 
 /** Quoted-printable (RFC 2045 §6.7) and the Q form of RFC 2047 §4.2. */
-export function unprinted(text: string): string {
+function unprinted(text: string): string {
   return text
     .replace(/=\r?\n/g, '')
     .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));

@@ -1,5 +1,5 @@
 import { HEX_RUN, isNoBase64 } from './decoded-forms.ts';
-import { mayHoldHexText } from './hex-text.ts';
+import { MOST_HEX, mayHoldHexText } from './hex-text.ts';
 
 /** What runs of base64 and hex hold is text from six characters on (`decoded-forms.ts`): in words of Latin-1, or in UTF-8. */
 const LATIN_WORDS = /[0-9A-Za-z\u00c0-\u00ff .@+-]{6,}/g;
@@ -11,10 +11,14 @@ const TELLS_MORE =
   /%[0-9a-f]{2}|\\|&(?:#|[a-z]{1,8};)|=(?:[0-9a-f]{2}|\?|\n|$)|:[0-9a-f]{0,4}:|[\u00c2-\u00f4][\u0080-\u00bf]/i;
 const WIDE = /[\u0080-\u00ff]/;
 
-const LONGEST = 4_096;
+/** More is not looked through. */
+const LONGEST = Math.min(4_096, MOST_HEX);
 const BYTES = Buffer.alloc(5 * LONGEST);
 const NEWLINE = 0x0a;
 const LEAST_BASE64 = 8;
+const DASH = 0x2d;
+const UUID = 36;
+const MAGIC = 'z9hG4bKPj';
 const NO_DIGIT = 255;
 const BASE64_DIGITS = Uint8Array.from({ length: 256 }, (_, code) => {
   const digit = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.indexOf(String.fromCharCode(code));
@@ -72,13 +76,13 @@ function put(byte: number, length: number): number {
 }
 
 /** From each place a group may begin at, one behind the other. What is left over at the end of a run counts as far as it makes bytes. */
-function openBase64(text: string, begin: number, end: number): number {
+function openBase64(text: Uint8Array, begin: number, end: number): number {
   let length = 0;
   for (let from = begin; from < begin + 4; from += 1) {
     let bits = 0;
     let count = 0;
     for (let at = from; at < end; at += 1) {
-      bits = ((bits << 6) | (BASE64_DIGITS[text.charCodeAt(at)] ?? 0)) & 0xffffff;
+      bits = ((bits << 6) | (BASE64_DIGITS[text[at] as number] as number)) & 0xffffff;
       count += 6;
       if (count < 8) continue;
       count -= 8;
@@ -100,21 +104,41 @@ function openHex(run: string): number {
   return length;
 }
 
-function hidesNothingInBase64(text: string, inside: Inside): boolean {
+/** By far the most frequent run that is no base64, wherever it ends the run: `z9hG4bKPj` may stand before it. */
+function isChance(text: Uint8Array, begin: number, end: number): boolean {
+  const length = end - begin;
+  if (length !== UUID && length !== UUID + MAGIC.length) return false;
+  const from = end - UUID;
+  for (let at = begin; at < from; at += 1) if (text[at] !== MAGIC.charCodeAt(at - begin)) return false;
+  for (let at = 0; at < UUID; at += 1) {
+    const code = text[from + at] as number;
+    const isDash = at === 8 || at === 13 || at === 18 || at === 23;
+    const isDigit = (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66);
+    if (isDash ? code !== DASH : !isDigit) return false;
+  }
+  return true;
+}
+
+function isNoText(text: Buffer, begin: number, end: number): boolean {
+  return isChance(text, begin, end) || isNoBase64(text.toString('latin1', begin, end));
+}
+
+function hidesNothingInBase64(text: Buffer, length: number, inside: Inside): boolean {
   let begin = 0;
-  for (let at = 0; at <= text.length; at += 1) {
-    if (at < text.length && BASE64_DIGITS[text.charCodeAt(at)] !== NO_DIGIT) continue;
-    const isRun = at - begin >= LEAST_BASE64 && !isNoBase64(text.slice(begin, at));
+  for (let at = 0; at <= length; at += 1) {
+    if (at < length && BASE64_DIGITS[text[at] as number] !== NO_DIGIT) continue;
+    const isRun = at - begin >= LEAST_BASE64 && !isNoText(text, begin, at);
     if (isRun && !isClear(openBase64(text, begin, at), inside)) return false;
     begin = at + 1;
   }
   return true;
 }
 
-/** Whether there is certainly nothing in the runs of base64 and hex of a Latin-1 text. */
-export function hidesNothing(text: string, inside: Inside): boolean {
-  if (text.length > LONGEST || !hidesNothingInBase64(text, inside)) return false;
-  if (!mayHoldHexText(text)) return true;
-  for (const run of text.match(HEX_RUN) ?? []) if (!isClear(openHex(run), inside)) return false;
+/** Whether there is certainly nothing in the runs of base64 (`hasRuns`: there are any) and hex of so many bytes of a Latin-1 text. */
+export function hidesNothing(text: Buffer, length: number, hasRuns: boolean, inside: Inside): boolean {
+  if (length > LONGEST || (hasRuns && !hidesNothingInBase64(text, length, inside))) return false;
+  if (!mayHoldHexText(text, length)) return true;
+  for (const run of text.toString('latin1', 0, length).match(HEX_RUN) ?? [])
+    if (!isClear(openHex(run), inside)) return false;
   return true;
 }
