@@ -3,7 +3,7 @@ import { folded, waysToWrite } from '../../call/spelling.ts';
 import { ClearBefore } from './clear-before.ts';
 import { decodedForms } from './decoded-forms.ts';
 import { type Digits, digitForms, holdsNumber, numberDigits } from './digit-runs.ts';
-import { FirstLook } from './first-look.ts';
+import { type Counting, FirstLook } from './first-look.ts';
 import { foldedLines } from './folded-lines.ts';
 import { canonicalHost } from './host-list.ts';
 import { KnownLines } from './known-lines.ts';
@@ -54,6 +54,14 @@ export function wayToCount(reading: Reading, only?: readonly CanaryKind[]): numb
   const numbers = only === undefined || only.includes('agency-number') ? NUMBERS_COUNT : 0;
   return words | numbers | (reading === 'open' ? ALL_COUNTS : 0);
 }
+
+const EVERYTHING: Counting = { words: true, numbers: true, open: true };
+/** What counts, by the way. */
+const COUNTINGS: readonly Counting[] = Array.from({ length: ALL_COUNTS * 2 }, (_, way) => ({
+  words: (way & WORDS_COUNT) !== 0,
+  numbers: (way & NUMBERS_COUNT) !== 0,
+  open: (way & ALL_COUNTS) !== 0,
+}));
 
 /** From so many letters on a word is looked for inside longer ones. */
 const LETTERS_INSIDE = 6;
@@ -148,12 +156,7 @@ export class CanarySearch {
    * of several such texts as lines of one, if all are at most {@link MOST_AT_A_GLANCE} characters.
    */
   isClear(text: string, reading: Reading, only?: readonly CanaryKind[]): boolean {
-    const way = wayToCount(reading, only);
-    return this.#firstLook.isClear(text, {
-      words: (way & WORDS_COUNT) !== 0,
-      numbers: (way & NUMBERS_COUNT) !== 0,
-      open: (way & ALL_COUNTS) !== 0,
-    });
+    return this.#firstLook.isClear(text, COUNTINGS[wayToCount(reading, only)] ?? EVERYTHING);
   }
 
   /** Which kinds of canary stand in a Latin-1 text, in any form a reader could understand. Bounded time; never throws. */

@@ -1,6 +1,6 @@
 import { plainDigits } from './digit-runs.ts';
 import { foldedLines } from './folded-lines.ts';
-import { hidesNothing } from './hidden-text.ts';
+import { hidesNothing, type Inside } from './hidden-text.ts';
 import { NameFinder } from './name-finder.ts';
 import { NumberFinder } from './number-finder.ts';
 import { BASE64, COLONS, ENCODES, ESCAPES, signsIn, WIDE, withoutEscapes } from './text-signs.ts';
@@ -49,6 +49,7 @@ export class FirstLook {
   readonly #names: NameFinder;
   readonly #hosts: NameFinder;
   readonly #numbers: NumberFinder;
+  readonly #inside = new WeakMap<Counting, Inside>();
   /** Some word is written in letters that nothing of Latin-1 folds to. */
   readonly #isForeign: boolean;
 
@@ -84,10 +85,18 @@ export class FirstLook {
     // Where it ends depends on how bytes beside it are read.
     if ((signs & COLONS) !== 0 && (isWide || this.#sought.holdsAddress(small(text, length)))) return false;
     if (counting.open && this.#sought.holdsAlone(small(text, length))) return false;
-    return hidesNothing(text, length, (signs & BASE64) !== 0, {
-      isNothing: (inside) => this.#isClearInside(inside, counting),
-      isNothingInWords: (bytes, count) => !this.#holdsInWords(bytes, count, counting),
-    });
+    return hidesNothing(text, length, (signs & BASE64) !== 0, this.#insideOf(counting));
+  }
+
+  #insideOf(counting: Counting): Inside {
+    const known = this.#inside.get(counting);
+    if (known !== undefined) return known;
+    const inside: Inside = {
+      isNothing: (text) => this.#isClearInside(text, counting),
+      isNothingInWords: (bytes, length) => !this.#holdsInWords(bytes, length, counting),
+    };
+    this.#inside.set(counting, inside);
+    return inside;
   }
 
   #isClearInside(inside: string, counting: Counting): boolean {

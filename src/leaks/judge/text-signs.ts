@@ -14,8 +14,8 @@ const IS_BASE64 = 2;
 const IS_SIGN = 4;
 const LEAST_BASE64 = 8;
 const MOST_BETWEEN_COLONS = 4;
-const [NUL, LF, CR, PERCENT, AMPERSAND, COLON, EQUALS, QUESTION, BACKSLASH] = [
-  0x00, 0x0a, 0x0d, 0x25, 0x26, 0x3a, 0x3d, 0x3f, 0x5c,
+const [NUL, LF, CR, HASH, PERCENT, AMPERSAND, COLON, EQUALS, QUESTION, BACKSLASH] = [
+  0x00, 0x0a, 0x0d, 0x23, 0x25, 0x26, 0x3a, 0x3d, 0x3f, 0x5c,
 ];
 
 const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
@@ -29,16 +29,31 @@ function isHex(code: number): boolean {
   return ((KINDS[code] ?? 0) & IS_HEX) !== 0;
 }
 
+/** `#`, or a letter. */
+function mayName(code: number): boolean {
+  return code === HASH || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);
+}
+
+function isEscape(bytes: Uint8Array, at: number, length: number): boolean {
+  return at + 2 < length && isHex(bytes[at + 1] as number) && isHex(bytes[at + 2] as number);
+}
+
 /** What a sign begins. */
 function begun(bytes: Uint8Array, at: number, length: number): number {
-  const sign = bytes[at] as number;
-  if (sign === NUL || sign === BACKSLASH || sign === AMPERSAND) return ENCODES;
-  if (sign === COLON) return areColons(bytes, at, length) ? COLONS : 0;
-  const isEscape = at + 2 < length && isHex(bytes[at + 1] as number) && isHex(bytes[at + 2] as number);
-  if (sign === PERCENT) return isEscape ? ENCODES : 0;
-  if (isEscape) return ESCAPES;
   const next = at + 1 < length ? (bytes[at + 1] as number) : LF;
-  return next === LF || next === CR || next === QUESTION ? ENCODES : 0;
+  switch (bytes[at]) {
+    case AMPERSAND:
+      return mayName(next) ? ENCODES : 0;
+    case COLON:
+      return areColons(bytes, at, length) ? COLONS : 0;
+    case PERCENT:
+      return isEscape(bytes, at, length) ? ENCODES : 0;
+    case EQUALS:
+      if (isEscape(bytes, at, length)) return ESCAPES;
+      return next === LF || next === CR || next === QUESTION ? ENCODES : 0;
+    default:
+      return ENCODES;
+  }
 }
 
 function areColons(bytes: Uint8Array, at: number, length: number): boolean {
@@ -53,7 +68,7 @@ function areColons(bytes: Uint8Array, at: number, length: number): boolean {
 
 /**
  * What signs of an encoding or of an address stand in so many bytes, in one pass over them. Everything that `decoded-forms.ts` undoes
- * begins with one of them; not all that begins so is an encoding (`&`, or `=` before CR).
+ * begins with one of them; not all that begins so is an encoding (`&a`, or `=` before CR).
  */
 export function signsIn(bytes: Uint8Array, length: number): number {
   let signs = 0;
@@ -77,11 +92,11 @@ function hexValue(code: number): number {
 export function withoutEscapes(bytes: Uint8Array, length: number, into: Uint8Array): number {
   let put = 0;
   for (let at = 0; at < length; at += 1, put += 1) {
-    const isEscape = bytes[at] === EQUALS && begun(bytes, at, length) === ESCAPES;
-    into[put] = isEscape
+    const isUndone = bytes[at] === EQUALS && isEscape(bytes, at, length);
+    into[put] = isUndone
       ? hexValue(bytes[at + 1] as number) * 16 + hexValue(bytes[at + 2] as number)
       : (bytes[at] as number);
-    if (isEscape) at += 2;
+    if (isUndone) at += 2;
   }
   return put;
 }
