@@ -27,6 +27,11 @@ export class KnownLines {
   #old = new Int32Array(SLOTS * WIDTH);
   #count = 0;
 
+  /** How many lines it holds: bounded, whatever comes. */
+  get kept(): number {
+    return occupied(this.#young) + occupied(this.#old);
+  }
+
   /**
    * Parts bytes into lines that all end in CRLF and says how many there are; -1 for bytes that cannot be parted so, or into too many. The lines are
    * known by their numbers from then on, until others are parted.
@@ -106,4 +111,8 @@ function slotOf(slots: Int32Array, low: number, high: number, place: number): nu
     if (at === slots.length) at = 0;
   }
   return at;
+}
+
+function occupied(slots: Int32Array): number {
+  return slots.filter((value, at) => at % WIDTH === WIDTH - 1 && value !== 0).length;
 }
