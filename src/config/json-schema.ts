@@ -19,9 +19,12 @@ export interface SchemaNode {
   readonly hide?: 'number' | 'secret';
 }
 
-/** JSON Schema of the configuration as it is written, for editors. */
+let made: SchemaNode | null = null;
+
+/** JSON Schema of the configuration as it is written, for editors. Made once: it takes longer than reading a whole configuration. */
 export function configJsonSchema(): SchemaNode {
-  return z.toJSONSchema(configSchema, { io: 'input', reused: 'inline' }) as SchemaNode;
+  made ??= z.toJSONSchema(configSchema, { io: 'input', reused: 'inline' }) as SchemaNode;
+  return made;
 }
 
 /** The node that describes `path`, or `null` where the schema knows nothing. */

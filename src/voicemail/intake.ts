@@ -244,14 +244,16 @@ export class MessageIntake {
 
   /** Somebody was let through, is not on the line any more, and nothing of them is in memory. */
   async #missing({ askedAt, box, id }: { askedAt: number; box: Recording['box']; id: MessageId }): Promise<void> {
-    const { clock, list, outcome, shelf } = this.#parts;
+    const { clock, list, outcome, sealed, shelf } = this.#parts;
     const seenToEnd = this.#ended.has(id);
     if (!seenToEnd && Math.abs(clock.now() - askedAt) < ON_THEIR_WAY_MS) return;
     const [isSealed, shredded] = await Promise.all([shelf.holds({ box, id }), list.all()]);
     if (isSealed instanceof Failure || shredded instanceof Failure) return;
     this.#forget(id);
     await this.#settle(id);
-    if (isSealed || shredded.has(id)) return;
+    if (shredded.has(id)) return;
+    // It was sealed, and the PBX erased it without being able to say so: its owner has not been told yet.
+    if (isSealed) return sealed(box);
     // Whoever hangs up during the greeting leaves nothing, and nobody needs to hear of it.
     if (seenToEnd) outcome('empty');
     else this.#cutOff();

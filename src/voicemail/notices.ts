@@ -58,8 +58,10 @@ export class MessageNotices {
     const { clock, everyMs, timer } = this.#parts;
     const now = clock.now();
     this.#stop = timer.after(nextNotice(now, everyMs) - now, () => {
-      this.#under = this.#tell();
-      this.#wait();
+      // A relay that is slower than the grid is waited for: one round of mails at a time.
+      this.#under = this.#tell().finally(() => {
+        if (this.#stop !== null) this.#wait();
+      });
     });
   }
 

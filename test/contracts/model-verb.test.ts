@@ -3,6 +3,7 @@ import {
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ensurePackages } from '../../src/lab/packages.ts';
+import { moonshine } from '../moonshine.ts';
 import { type Recogniser, recogniser } from '../recogniser.ts';
 import { House } from '../unit/cli/house.ts';
 import { withheld } from '../unit/cli/product-process.ts';
@@ -131,5 +133,33 @@ describe('withheld model', { timeout: 180_000 }, () => {
     expect(Object.keys(files[0]).sort()).toEqual(
       ['errors', 'name', 'realTimeFactor', 'seconds', 'without', 'wordErrorRate', 'words'].sort(),
     );
+  });
+
+  it('gets a real model by its name, loads it in its sandbox, and has it write down what is said on the telephone', async () => {
+    const { root } = await ensurePackages('22', () => undefined);
+    const { model } = await moonshine();
+    configured((await verb('add', model)).stdout);
+    const check = await verb('check', '--json');
+    const prompts = join(root, 'usr/share/asterisk/sounds/en_US_f_Allison');
+    const texts = join(root, 'usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz');
+    const { stdout } = await verb('evaluate', prompts, '--prompts', texts, '--most', '6', '--json');
+    const { all, files } = JSON.parse(stdout);
+
+    expect([check.code, JSON.parse(check.stdout)]).toMatchObject([0, { engine: 'sherpa', files: 4, megabytes: 29 }]);
+    expect(files).toHaveLength(6);
+    expect(files.map(({ without }: { without: unknown }) => without)).toEqual(files.map(() => null));
+    expect(all.wordErrorRate).toBeLessThan(0.35);
+  });
+
+  it('takes no package for a model but the one that was tried, and touches no folder with something in it', async () => {
+    writeFileSync(file('other.tgz'), 'another package');
+    const get = (...words: readonly string[]) => withheld(['model', 'get', 'moonshine-tiny-en', ...words]);
+    const other = await get(join(folder, 'model/new'), '--from', file('other.tgz'));
+    const taken = await get(join(folder, 'model'), '--from', file('other.tgz'));
+
+    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('as it was published')]);
+    expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining('something in that folder')]);
+    expect(readdirSync(join(folder, 'model'))).toEqual(['other.tgz']);
+    expect((await withheld(['model', 'get', 'whisper', join(folder, 'model/new')])).code).toBe(2);
   });
 });

@@ -12,6 +12,8 @@ export class FakeRecordings implements Recordings {
   unfitness: FailureCode | null = null;
   /** The PBX cannot be asked. */
   away = false;
+  /** The PBX erases, and its answer is lost. */
+  mute = false;
 
   async unfit(): Promise<FailureCode | null> {
     return this.unfitness;
@@ -30,6 +32,7 @@ export class FakeRecordings implements Recordings {
 
   async erase(name: RecordingName): Promise<PbxAnswer<null>> {
     this.files.delete(name);
+    if (this.mute) return { outcome: 'unknown', why: 'unreachable' };
     return { outcome: 'ok', value: null };
   }
 

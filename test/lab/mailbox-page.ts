@@ -1,6 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import jsqr from 'jsqr';
 import type { BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { bytesOfBase32, codeAt, stepAt } from '../../src/adapters/sealing/time-code.ts';
+
+/** What is used of a canvas (HTML §4.12.5). */
+interface Drawn {
+  readonly width: number;
+  readonly height: number;
+  getContext(kind: '2d'): {
+    getImageData(x: number, y: number, width: number, height: number): { readonly data: ArrayLike<number> };
+  };
+}
 
 /** What is used of an audio element (HTML §4.8.11). */
 interface PlayedSound {
@@ -175,11 +186,26 @@ export class MailboxPage {
   /** The last step of both ways in. */
   async endsEnrolment(): Promise<void> {
     const { page } = this;
-    this.#secondFactor = await this.text('#second-factor');
+    this.#secondFactor = await this.#scanned();
+    // Who cannot scan types it.
+    expect((await this.text('#second-factor')).replaceAll(' ', '')).toBe(this.#secondFactor);
     await page.getByLabel('The code it shows').fill(await this.nextCode());
     await page.getByRole('button', { name: 'Open the mailbox' }).click();
     await page.getByRole('heading', { name: `Mailbox ${this.box} is yours` }).waitFor();
     this.fingerprint = await this.text('#fingerprint');
     await page.getByRole('button', { name: 'Go to the login' }).click();
+  }
+
+  /** The secret that the camera of an authenticator reads from the screen (Key URI format, `otpauth://`). */
+  async #scanned(): Promise<string> {
+    const { height, pixels, width } = await this.page.locator('canvas.qr').evaluate((shown) => {
+      const canvas = shown as unknown as Drawn;
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return { pixels: Array.from(data), width: canvas.width, height: canvas.height };
+    });
+    const read = jsqr.default(Uint8ClampedArray.from(pixels), width, height)?.data ?? '';
+    const [, secret = ''] =
+      new RegExp(`^otpauth://totp/Mailbox:${this.box}\\?secret=([A-Z2-7]+)&issuer=Mailbox$`).exec(read) ?? [];
+    return secret;
   }
 }

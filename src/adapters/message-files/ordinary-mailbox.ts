@@ -45,19 +45,45 @@ export class OrdinaryMailbox implements MovedRecordings {
     this.#box = box;
   }
 
-  /** Every finished message, oldest first. VOICEMAIL_ORDINARY_UNREADABLE when it is not there or not to be read. */
+  /**
+   * Every finished message, oldest first. VOICEMAIL_ORDINARY_UNREADABLE when it is not there or not to be read, or is another user's: only root and
+   * the user of the PBX can lock its folders so that it still gets in afterwards. VOICEMAIL_ORDINARY_BUSY when somebody else holds a folder.
+   */
   async messages(): Promise<readonly OrdinaryMessage[] | Failure> {
     try {
-      await lstat(this.#directory);
+      const { uid } = await lstat(this.#directory);
+      if (![0, uid].includes(process.geteuid?.() ?? uid)) return new Failure('VOICEMAIL_ORDINARY_UNREADABLE');
       const found: OrdinaryMessage[] = [];
       for (const folder of await namesIn(this.#directory)) {
-        if (folder === UNFINISHED || !(await lstat(join(this.#directory, folder))).isDirectory()) continue;
-        for (const { recording } of await this.#in(folder))
-          found.push({ recording, folder, heard: !UNHEARD.has(folder) });
+        if (folder === UNFINISHED || !(await this.#holds(folder))) continue;
+        // While it is numbered anew, a text stands beside the sound of another message, or is not there.
+        const lock = await FolderLock.of(join(this.#directory, folder));
+        if (lock === null) return new Failure('VOICEMAIL_ORDINARY_BUSY', folder);
+        try {
+          for (const { recording } of await this.#in(folder))
+            found.push({ recording, folder, heard: !UNHEARD.has(folder) });
+        } finally {
+          await lock.release();
+        }
       }
       return found.sort((a, b) => a.recording.at - b.recording.at);
     } catch (cause) {
       return new Failure('VOICEMAIL_ORDINARY_UNREADABLE', undefined, { cause });
+    }
+  }
+
+  /**
+   * When each recording in `tmp` was last written to: of messages that are being spoken right now, or that a crash cut off, and that nobody was told of.
+   * VOICEMAIL_ORDINARY_UNREADABLE as above.
+   */
+  async unfinished(): Promise<readonly number[] | Failure> {
+    const path = join(this.#directory, UNFINISHED);
+    try {
+      const sounds = (await namesIn(path)).filter((name) => !name.endsWith('.txt'));
+      const files = await Promise.all(sounds.map(async (name) => await lstat(join(path, name))));
+      return files.flatMap((file) => (file.isFile() && file.size > 0 ? [file.mtimeMs] : []));
+    } catch (cause) {
+      return isErrno(cause, 'ENOENT') ? [] : new Failure('VOICEMAIL_ORDINARY_UNREADABLE', undefined, { cause });
     }
   }
 
@@ -105,6 +131,12 @@ export class OrdinaryMailbox implements MovedRecordings {
     } catch {
       return { outcome: 'unknown', why: 'not to be erased' };
     }
+  }
+
+  /** Whether it is a folder with a message in it. */
+  async #holds(folder: string): Promise<boolean> {
+    const path = join(this.#directory, folder);
+    return (await lstat(path)).isDirectory() && (await namesIn(path)).some((name) => TEXT.test(name));
   }
 
   #isSound(name: string): boolean {

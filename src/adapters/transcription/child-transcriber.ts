@@ -16,6 +16,8 @@ export interface ChildTranscriberParts {
   readonly memory: number;
   /** Of another file, for tests of what happens then. */
   readonly speechModel?: string;
+  /** Whether such a process may have a network of its own; the machine is asked unless this is given. */
+  readonly canBeAlone?: () => Promise<boolean>;
 }
 
 /** What a try of an engine took. */
@@ -44,7 +46,7 @@ function silero(): string {
 /** Listens in a process for each message. What that process does to itself, it does to nobody else. */
 export class ChildTranscriber implements Transcriber {
   readonly #parts: ChildTranscriberParts;
-  #alone: Promise<boolean> | null = null;
+  #isAlone = false;
 
   constructor(parts: ChildTranscriberParts) {
     this.#parts = parts;
@@ -85,8 +87,7 @@ export class ChildTranscriber implements Transcriber {
     signal: AbortSignal,
   ): Promise<Listened> {
     const { entry, memory, speechModel } = this.#parts;
-    this.#alone ??= canBe(true);
-    const alone = await this.#alone;
+    const alone = await this.#canBeAlone();
     // A model of our own finds speech; it needs no network to be kept from.
     const seconds = samples.length / BYTES_PER_SECOND;
     const limits: ChildLimits = {
@@ -101,6 +102,13 @@ export class ChildTranscriber implements Transcriber {
       network: readlinkSync('/proc/self/ns/net'),
     };
     return await new ChildRun(sandboxWords(limits, alone), entry).run(job, samples, signal);
+  }
+
+  /** A no is asked again for every message: a machine that was too busy to answer may not be so for ever. */
+  async #canBeAlone(): Promise<boolean> {
+    const asked = this.#parts.canBeAlone ?? (async () => await canBe(true));
+    this.#isAlone ||= await asked();
+    return this.#isAlone;
   }
 }
 

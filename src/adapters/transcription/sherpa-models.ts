@@ -1,28 +1,30 @@
 import { join } from 'node:path';
 import type { ModelKind } from '../../call/speech.ts';
 
-/** The parts of a model by its kind: what sherpa calls each, and what its file is called. */
-const PARTS: Readonly<Record<ModelKind, { readonly key: string; readonly files: Readonly<Record<string, RegExp>> }>> = {
-  whisper: { key: 'whisper', files: { encoder: /encoder.*\.onnx$/, decoder: /decoder.*\.onnx$/ } },
+type Parts = Readonly<Record<string, RegExp>>;
+
+const MODEL: Parts = { model: /model.*\.onnx$/ };
+const TRANSDUCER: Parts = { encoder: /encoder.*\.onnx$/, decoder: /decoder.*\.onnx$/, joiner: /joiner.*\.onnx$/ };
+
+/** The parts of a model by its kind, in each form that there is: what sherpa (1.13.8) calls each, and what its file is called. */
+const PARTS: Readonly<Record<ModelKind, { readonly key: string; readonly forms: readonly [Parts, ...Parts[]] }>> = {
+  whisper: { key: 'whisper', forms: [{ encoder: /encoder.*\.onnx$/, decoder: /decoder.*\.onnx$/ }] },
   moonshine: {
     key: 'moonshine',
-    files: {
-      preprocessor: /preprocess.*\.onnx$/,
-      encoder: /encode.*\.onnx$/,
-      uncachedDecoder: /uncached_?decode.*\.onnx$/,
-      cachedDecoder: /(?<!un)cached_?decode.*\.onnx$/,
-    },
+    forms: [
+      {
+        preprocessor: /preprocess.*\.onnx$/,
+        encoder: /encode.*\.onnx$/,
+        uncachedDecoder: /uncached_?decode.*\.onnx$/,
+        cachedDecoder: /(?<!un)cached_?decode.*\.onnx$/,
+      },
+      { encoder: /encoder_model.*\.(?:onnx|ort)$/, mergedDecoder: /decoder_model_merged.*\.(?:onnx|ort)$/ },
+    ],
   },
-  transducer: {
-    key: 'transducer',
-    files: { encoder: /encoder.*\.onnx$/, decoder: /decoder.*\.onnx$/, joiner: /joiner.*\.onnx$/ },
-  },
-  'nemo-transducer': {
-    key: 'transducer',
-    files: { encoder: /encoder.*\.onnx$/, decoder: /decoder.*\.onnx$/, joiner: /joiner.*\.onnx$/ },
-  },
-  'nemo-ctc': { key: 'nemoCtc', files: { model: /model.*\.onnx$/ } },
-  'zipformer-ctc': { key: 'zipformerCtc', files: { model: /model.*\.onnx$/ } },
+  transducer: { key: 'transducer', forms: [TRANSDUCER] },
+  'nemo-transducer': { key: 'transducer', forms: [TRANSDUCER] },
+  'nemo-ctc': { key: 'nemoCtc', forms: [MODEL] },
+  'zipformer-ctc': { key: 'zipformerCtc', forms: [MODEL] },
 };
 const TOKENS = /tokens\.txt$/;
 
@@ -32,10 +34,19 @@ function best(names: readonly string[], shape: RegExp): string | undefined {
   return fitting.find((name) => name.includes('int8')) ?? fitting[0];
 }
 
+function lacking(form: Parts, names: readonly string[]): readonly string[] {
+  return Object.keys(form).filter((part) => best(names, form[part] ?? /$^/) === undefined);
+}
+
+/** Of the forms of a kind the one that least is missing of. */
+function formOf(kind: ModelKind, names: readonly string[]): Parts {
+  const { forms } = PARTS[kind];
+  return forms.reduce((one, other) => (lacking(other, names).length < lacking(one, names).length ? other : one));
+}
+
 /** What of a kind's files is not among `names`; empty when such a model can be loaded. */
 export function missingParts(kind: ModelKind, names: readonly string[]): readonly string[] {
-  const wanted = Object.entries(PARTS[kind].files).filter(([, shape]) => best(names, shape) === undefined);
-  const missing = wanted.map(([part]) => part);
+  const missing = lacking(formOf(kind, names), names);
   return best(names, TOKENS) === undefined ? [...missing, 'tokens'] : missing;
 }
 
@@ -56,9 +67,9 @@ export function sherpaConfig(
   { kind, directory, language, threads }: { kind: ModelKind; directory: string; language: string; threads: number },
   names: readonly string[],
 ): unknown {
-  const { key, files } = PARTS[kind];
+  const { key } = PARTS[kind];
   const path = (shape: RegExp) => join(directory, best(names, shape) ?? '');
-  const parts = Object.fromEntries(Object.entries(files).map(([part, shape]) => [part, path(shape)]));
+  const parts = Object.fromEntries(Object.entries(formOf(kind, names)).map(([part, shape]) => [part, path(shape)]));
   const spoken = kind === 'whisper' ? { language, task: 'transcribe', tailPaddings: -1 } : {};
   return {
     featConfig: { sampleRate: 16_000, featureDim: 80 },

@@ -33,6 +33,8 @@ interface Moved {
   readonly why: string | null;
 }
 
+const UNFINISHED = 'it lies in tmp: being spoken right now, or cut off by a crash; hear it and erase it';
+
 export async function moveMessages(text: string, { config, spool, json }: Flags): Promise<void> {
   const loaded = configFrom(config);
   const moved = loaded instanceof Failure ? loaded : await movedTo(loaded, text, spool);
@@ -72,7 +74,9 @@ async function movedTo(config: Config, text: string, spool: string): Promise<rea
     if (done !== null)
       moved.push(done instanceof Failure ? { at: recording.at, became: 'stays', why: done.message } : done);
   }
-  return moved;
+  const unfinished = await ordinary.unfinished();
+  if (unfinished instanceof Failure) return unfinished;
+  return [...moved, ...unfinished.map((at) => ({ at, became: 'stays', why: UNFINISHED }) as const)];
 }
 
 /** One message, while its folder is locked. A Failure: what stands against this one, for want of keys or room, stands against all. */

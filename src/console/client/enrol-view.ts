@@ -2,6 +2,7 @@ import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { type KeyChangeKind, NO_LINK } from '../../call/key-change.ts';
 import { element, field, form, say, show } from './element.ts';
 import { suggestedPassphrase, weaknessOf } from './passphrase.ts';
+import { qrCode } from './qr-code.ts';
 import { fingerprintOf, newSecretKeys, type SecretKeys, signed } from './secret-keys.ts';
 import { type BegunEnrolment, post } from './server.ts';
 import { fromPassphrase, newSalt, openedPaper, paperSlot, sealedSlot } from './slots.ts';
@@ -156,8 +157,9 @@ async function showSecondFactor(made: Made, passphrase: string): Promise<void> {
     element(
       'p',
       {},
-      'Add this secret to an authenticator app on your telephone (time-based, six digits). It shows a new code every half minute.',
+      'Scan this with an authenticator app on your telephone, or type the secret below it (time-based, six digits). It shows a new code every half minute.',
     ),
+    element('p', {}, qrCode(uri, 'The secret as a QR code; it stands below in letters, too')),
     element('p', { class: 'key', id: 'second-factor' }, inGroups(secondFactor)),
     element('p', {}, element('a', { href: uri, rel: 'noreferrer' }, 'Add it to an authenticator on this device')),
     end,

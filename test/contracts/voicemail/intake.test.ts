@@ -225,6 +225,22 @@ describe('a recording', () => {
     expect(house.recordings.files.size).toBe(0);
   });
 
+  it('that was erased without an answer is told of like any other: once, and soon', async () => {
+    const told: string[] = [];
+    const intake = house.intake({ sealed: (box) => told.push(box) });
+    const { name } = recording();
+    await house.ask(intake, recording());
+    house.recordings.files.set(name, recorded(2));
+    house.recordings.mute = true;
+    await intake.sweep();
+    house.recordings.mute = false;
+    expect([told, house.recordings.files.size]).toEqual([[], 0]);
+    await house.clock.wind(15_000);
+    await intake.sweep();
+
+    expect([told, (await house.voices()).length]).toEqual([['101'], 1]);
+  });
+
   it('of a mailbox that has lost its keys stays in memory until it has keys again', async () => {
     const other = recordingAt(1, house.clock.now(), '102');
     house.recordings.files.set(other.name, recorded(2));

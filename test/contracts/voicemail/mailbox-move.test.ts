@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chownSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MessageFolders } from '../../../src/adapters/message-files/message-folders.ts';
+import { OrdinaryMailbox, type OrdinaryMessage } from '../../../src/adapters/message-files/ordinary-mailbox.ts';
 import { opened } from '../../../src/adapters/sealing/age-opener.ts';
 import { createTokenKey } from '../../../src/adapters/sealing/token-key.ts';
 import { Database } from '../../../src/adapters/sqlite/database.ts';
 import { VOICEMAIL } from '../../../src/adapters/sqlite/schema.ts';
+import type { Mailbox } from '../../../src/call/mailbox.ts';
 import { Failure } from '../../../src/failure.ts';
 import { House } from '../../unit/cli/house.ts';
 import { withheld } from '../../unit/cli/product-process.ts';
@@ -41,10 +44,16 @@ duration=4
 `;
 }
 
+/** What a program says that runs meanwhile. */
+function said(program: string, ...words: readonly string[]) {
+  return spawn(program, words, { stdio: ['ignore', 'pipe', 'ignore'] }).stdout;
+}
+
 describe('withheld mailbox move', { timeout: 60_000 }, () => {
   const house = new House();
   const spool = join(house.directory, 'spool');
   const box = join(spool, 'voicemail/default/101');
+  const inbox = join(box, 'INBOX');
   const shelf = new MessageFolders(join(house.storage, 'voicemail'));
   let identity = '';
   let database: Database;
@@ -83,6 +92,11 @@ describe('withheld mailbox move', { timeout: 60_000 }, () => {
     writeFileSync(join(box, folder, `${stem}.${ending}`), recorded(seconds));
     writeFileSync(join(box, folder, `${stem}.txt`), textOf(id, origtime));
   };
+  /** Its lock is nothing of a message. */
+  const left = (folder: string) =>
+    readdirSync(join(box, folder))
+      .filter((name) => name !== 'lock')
+      .sort();
   const listed = async () => {
     const { stdout } = await withheld(['mailbox', 'list', '--json', '--config', house.configPath]);
     const { mailboxes } = JSON.parse(stdout) as {
@@ -106,7 +120,7 @@ describe('withheld mailbox move', { timeout: 60_000 }, () => {
 
     expect(moved).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(moved.stdout)).toEqual({ sealed: 2, sealed_before: 0, empty: 0, left: [] });
-    expect([readdirSync(join(box, 'INBOX')), readdirSync(join(box, 'Old'))]).toEqual([[], []]);
+    expect([left('INBOX'), left('Old')]).toEqual([[], []]);
     expect(existsSync(join(box, 'unavail.wav'))).toBe(true);
     const messages = await there();
     const clear = await Promise.all(
@@ -141,7 +155,7 @@ describe('withheld mailbox move', { timeout: 60_000 }, () => {
 
     expect(JSON.parse((await move('--json')).stdout)).toMatchObject({ sealed: 0, sealed_before: 1 });
     expect((await there()).length).toBe(before);
-    expect(readdirSync(join(box, 'INBOX'))).toEqual([]);
+    expect(left('INBOX')).toEqual([]);
   });
 
   it('leaves what it cannot read where it was, names it by its time, and ends with 1', async () => {
@@ -155,7 +169,7 @@ describe('withheld mailbox move', { timeout: 60_000 }, () => {
       `left: the message of ${new Date(1_795_000_001_000).toISOString().slice(0, 19)}: there is no .wav of it`,
     );
     expect(stderr).toContain('file convert');
-    expect(readdirSync(join(box, 'INBOX')).sort()).toEqual(['msg0000.gsm', 'msg0000.txt']);
+    expect(left('INBOX')).toEqual(['msg0000.gsm', 'msg0000.txt']);
   });
 
   it('tells messages of one second apart, and what was spoken to a copy of one', async () => {
@@ -172,7 +186,7 @@ describe('withheld mailbox move', { timeout: 60_000 }, () => {
     writeFileSync(join(box, 'INBOX/msg0000.txt'), textOf('1795000008-00000001', 1_795_000_008));
 
     expect(await move()).toMatchObject({ code: 1, stderr: expect.stringContaining('another form') });
-    expect(readdirSync(join(box, 'INBOX')).sort()).toEqual(['msg0000.gsm', 'msg0000.txt', 'msg0000.wav']);
+    expect(left('INBOX')).toEqual(['msg0000.gsm', 'msg0000.txt', 'msg0000.wav']);
   });
 
   it('finds each message again when the PBX numbers them anew meanwhile, and waits for the lock of the PBX', async () => {
@@ -180,10 +194,9 @@ describe('withheld mailbox move', { timeout: 60_000 }, () => {
     names.forEach((name, nth) => {
       leave('INBOX', name, `179500001${nth}-00000001`, 1_795_000_010 + nth, 2 + nth);
     });
-    const inbox = join(box, 'INBOX');
-    // As app_voicemail does it: under its lock, whatever gap there is is closed.
+    // As app_voicemail does it: under its lock, that it removes before it lets go, whatever gap there is is closed.
     const renumber = `i=0; for t in ${inbox}/msg*.txt; do [ -e "$t" ] || continue; n=$(printf msg%04d $i); s=$(basename $t .txt)
-      [ $s = $n ] || { mv ${inbox}/$s.wav ${inbox}/$n.wav; mv ${inbox}/$s.txt ${inbox}/$n.txt; }; i=$((i+1)); done`;
+      [ $s = $n ] || { mv ${inbox}/$s.wav ${inbox}/$n.wav; mv ${inbox}/$s.txt ${inbox}/$n.txt; }; i=$((i+1)); done; rm -f ${inbox}/lock`;
     const pbx = spawn('sh', ['-c', `while :; do flock -x ${inbox}/lock sh -c '${renumber}'; sleep 0.02; done`]);
     const before = (await there()).length;
     try {
@@ -192,7 +205,26 @@ describe('withheld mailbox move', { timeout: 60_000 }, () => {
       pbx.kill('SIGKILL');
     }
     expect((await there()).length).toBe(before + 3);
-    expect(readdirSync(inbox).filter((name) => name.startsWith('msg'))).toEqual([]);
+    expect(left('INBOX')).toEqual([]);
+  });
+
+  it('lists nothing in the middle of being numbered anew, where a text stands beside the sound of no message', async () => {
+    const message = () => new OrdinaryMailbox(box, '101' as Mailbox).messages();
+    leave('INBOX', 'msg0001', '1795000020-00000001', 1_795_000_020, 3);
+    const [before] = (await message()) as readonly OrdinaryMessage[];
+    // As app_voicemail does it, with a pause between the two files of a message.
+    const renumber = `cd ${inbox}; mv msg0001.wav msg0000.wav; echo held; sleep 1; mv msg0001.txt msg0000.txt; rm lock`;
+    await once(said('flock', '-x', join(inbox, 'lock'), 'sh', '-c', renumber), 'data');
+
+    expect(await message()).toEqual([before]);
+    expect(left('INBOX')).toEqual(['msg0000.txt', 'msg0000.wav']);
+  });
+
+  it('names what a crash of the PBX left unfinished, and does not touch it', async () => {
+    writeFileSync(join(box, 'tmp/Xq3vTb.wav'), recorded(2));
+
+    expect(await move()).toMatchObject({ code: 1, stderr: expect.stringContaining('it lies in tmp') });
+    expect(left('tmp')).toEqual(['Xq3vTb.wav']);
   });
 
   it('touches nothing while a folder is locked, or the mailbox has no keys, or is not declared', async () => {
@@ -208,7 +240,7 @@ describe('withheld mailbox move', { timeout: 60_000 }, () => {
     expect(await other('103')).toMatchObject({ code: 2, stderr: expect.stringContaining('not declared secured') });
     rmSync(join(spool, 'voicemail/default/102'), { recursive: true });
     expect(await other('102')).toMatchObject({ code: 1, stderr: expect.stringContaining('not there') });
-    expect(readdirSync(join(box, 'INBOX')).sort()).toEqual(['msg0000.txt', 'msg0000.wav']);
+    expect(left('INBOX')).toEqual(['msg0000.txt', 'msg0000.wav']);
   });
 
   it('run by root, leaves what it writes to the user of the storage', async () => {

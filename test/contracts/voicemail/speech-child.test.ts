@@ -60,6 +60,22 @@ describe('a process that listens to a message', () => {
     return { none: 'none' in end ? end.none : 'made', speech, longest, megabytes: most / MEGABYTE };
   }
 
+  test('is tried in a network of its own again after the machine once could not give it one, and asked no more once it could', async () => {
+    let asked = 0;
+    const asking = new ChildTranscriber({
+      entry: MISBEHAVING,
+      engine: ENGINE,
+      memory: 256 * MEGABYTE,
+      canBeAlone: async () => {
+        asked += 1;
+        return asked > 1;
+      },
+    });
+    for (const _ of [1, 2, 3]) await asking.transcribe(Buffer.from('silent'), AbortSignal.timeout(20_000));
+
+    expect(asked).toBe(2);
+  });
+
   test.each([
     ['aborts', 'abort', 'crashed'],
     ['is killed', 'kill', 'crashed'],

@@ -16,11 +16,17 @@ function house() {
   const clock = new FakeTimer();
   const messages: KeptMessage[] = [];
   const sent: string[] = [];
-  const state = { relay: true };
+  const state = { relay: true, underWay: 0, most: 0 };
+  /** How long the relay takes for a mail. */
+  const takes = { ms: 0 };
   const log = new KeptLog();
   const notices = new MessageNotices({
     mail: {
       send: async (address) => {
+        state.underWay += 1;
+        state.most = Math.max(state.most, state.underWay);
+        if (takes.ms > 0) await new Promise<void>((resolve) => clock.after(takes.ms, resolve));
+        state.underWay -= 1;
         if (!state.relay) return new Failure('VOICEMAIL_NOTICE_NOT_SENT');
         sent.push(`${(clock.now() / 1_000) % 300} ${address}`);
         return null;
@@ -44,7 +50,7 @@ function house() {
     });
     notices.arrived(box);
   };
-  return { clock, comes, log, messages, notices, sent, state };
+  return { clock, comes, log, messages, notices, sent, state, takes };
 }
 
 test('mails leave on the grid, one to a mailbox however many messages came, and none where none came', async () => {
@@ -101,4 +107,23 @@ test('the grid is the same for every machine: whole multiples since the epoch', 
   expect(nextNotice(0, EVERY_MS)).toBe(EVERY_MS);
   expect(nextNotice(EVERY_MS - 1, EVERY_MS)).toBe(EVERY_MS);
   expect(nextNotice(EVERY_MS, EVERY_MS)).toBe(2 * EVERY_MS);
+});
+
+test('a relay that takes longer than the grid is waited for: one mail at a time, and an end waits for it', async () => {
+  const { clock, comes, notices, sent, state, takes } = house();
+  takes.ms = 2.5 * EVERY_MS;
+  notices.start();
+  comes('101');
+  await clock.wind(EVERY_MS);
+  comes('102');
+  await clock.wind(EVERY_MS);
+  let isOver = false;
+  const over = notices.stop().then(() => {
+    isOver = true;
+  });
+  await clock.wind(EVERY_MS);
+  expect([sent, isOver]).toEqual([[], false]);
+  await clock.wind(5 * EVERY_MS);
+  await over;
+  expect([sent.length, state.most]).toEqual([1, 1]);
 });

@@ -169,43 +169,46 @@ describe('scrubbing free text', () => {
       .replace(/[^a-z]/g, '');
   }
 
+  /** To make ready to look for a secret takes far longer than to look for it once. */
+  const TIMES = 15;
+
   test('a secret of several words never survives, however it is spelled and whatever stands around it', () => {
+    const written = fc.record({
+      spellings: fc.array(spelling, { minLength: 3, maxLength: 3 }),
+      between: separator.filter((each) => each !== "'s "),
+      before: around,
+      after: around,
+    });
     fc.assert(
       fc.property(
         fc.array(secretWord, { minLength: 1, maxLength: 3 }),
-        fc.array(spelling, { minLength: 3, maxLength: 3 }),
-        separator.filter((each) => each !== "'s "),
-        around,
-        around,
-        (words, spellings, between, before, after) => {
+        fc.array(written, { minLength: TIMES, maxLength: TIMES }),
+        (words, ways) => {
           const guarded = new Scrubber([words.join(' ')]);
-          const shown = guarded.scrub(
-            `${before}${words.map((word, at) => spellings[at]?.(word)).join(between)}${after}`,
-          );
-          expect(lettersOf(shown)).not.toContain(lettersOf(words.join('')));
+          for (const { spellings, between, before, after } of ways) {
+            const shown = guarded.scrub(
+              `${before}${words.map((word, at) => spellings[at]?.(word)).join(between)}${after}`,
+            );
+            expect(lettersOf(shown)).not.toContain(lettersOf(words.join('')));
+          }
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 200 },
     );
   });
 
   test('a single word of a secret never survives, however it is spelled, beside anything but letters', () => {
     const beside = fc.constantFrom('', ' ', '-', '_', '7', '%20', '"', '/home/', '@', '<', '\n', '[', '=', '\u00a0');
+    const written = fc.record({ spell: spelling, between: separator, before: beside, after: beside, more: around });
     fc.assert(
-      fc.property(
-        secretWord,
-        spelling,
-        separator,
-        beside,
-        beside,
-        around,
-        (word, spell, between, before, after, more) => {
-          const guarded = new Scrubber([`${word} Refuge`], [lettersOf(word), 'refuge']);
+      fc.property(secretWord, fc.array(written, { minLength: TIMES, maxLength: TIMES }), (word, ways) => {
+        const guarded = new Scrubber([`${word} Refuge`], [lettersOf(word), 'refuge']);
+        for (const { spell, between, before, after, more } of ways) {
           const shown = guarded.scrub(`${before}${spell(word)}${between}${after} ${more}`);
           expect(lettersOf(shown)).not.toContain(lettersOf(word));
-        },
-      ),
-      { numRuns: 3000 },
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 

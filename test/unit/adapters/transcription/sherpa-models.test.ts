@@ -15,6 +15,7 @@ const MOONSHINE = [
   'tokens.txt',
   'uncached_decode.int8.onnx',
 ];
+const MOONSHINE_MERGED = ['LICENSE', 'decoder_model_merged.onnx', 'encoder_model.onnx', 'tokens.txt'];
 const TRANSDUCER = [
   'decoder-epoch-99.onnx',
   'encoder-epoch-99.onnx',
@@ -28,6 +29,7 @@ describe('a model', () => {
   test.each([
     ['whisper', '/m/sherpa-onnx-whisper-base.en', WHISPER],
     ['moonshine', '/m/sherpa-onnx-moonshine-base-en', MOONSHINE],
+    ['moonshine', '/m/moonshine-tiny-en', MOONSHINE_MERGED],
     ['transducer', '/m/sherpa-onnx-zipformer-en', TRANSDUCER],
     ['nemo-transducer', '/m/sherpa-onnx-nemo-parakeet-tdt', TRANSDUCER],
     ['nemo-ctc', '/m/sherpa-onnx-nemo-ctc-en', ONE_FILE],
@@ -51,6 +53,12 @@ describe('a model', () => {
         WHISPER.filter((name) => !name.includes('tokens')),
       ),
     ).toEqual(['tokens']);
+    expect(
+      missingParts(
+        'moonshine',
+        MOONSHINE_MERGED.filter((name) => !name.startsWith('decoder')),
+      ),
+    ).toEqual(['mergedDecoder']);
   });
 
   test('is told to sherpa by its parts, the smaller of two that fit', () => {
@@ -71,6 +79,12 @@ describe('a model', () => {
           uncachedDecoder: '/m/uncached_decode.int8.onnx',
           cachedDecoder: '/m/cached_decode.int8.onnx',
         },
+      },
+    });
+    expect(sherpaConfig({ ...setup, kind: 'moonshine' }, MOONSHINE_MERGED)).toMatchObject({
+      modelConfig: {
+        moonshine: { encoder: '/m/encoder_model.onnx', mergedDecoder: '/m/decoder_model_merged.onnx' },
+        tokens: '/m/tokens.txt',
       },
     });
     expect(sherpaConfig({ ...setup, kind: 'nemo-transducer' }, TRANSDUCER)).toMatchObject({
