@@ -42,8 +42,13 @@ const TAB = 0x09;
 const [LETTER_C, LETTER_F, LETTER_T, LETTER_V] = [0x43, 0x46, 0x54, 0x56];
 
 /** The names that were seen in a message have its number. */
-const SEEN = new Uint32Array(NAMES);
+const SEEN = new Float64Array(NAMES);
 let messages = 0;
+
+/** What Content-Length says, if that is clear; a carrier may write anything there. */
+function lengthIn({ value }: HeaderField): number | null {
+  return /^\d{1,5}$/.test(value) ? Number(value) : null;
+}
 
 /** One message, parted into lines. */
 class Lines {
@@ -120,7 +125,7 @@ class Lines {
   #isHeadClean(context: LineContext): boolean {
     const place = this.#places.start(context);
     if (this.#known.fact(0, place) === 0 && !this.#learn(0, place, this.#startFact(context))) return false;
-    messages = (messages + 1) >>> 0 || 1;
+    messages += 1;
     const identity: HeaderField[] = [];
     const told = this.#toldLength(context, identity);
     for (const name of MANDATORY_NUMBERS) if (SEEN[name] !== messages) return false;
@@ -201,7 +206,8 @@ class Lines {
       context.sent === null
         ? { findings: [], pieces: [receivedPiece('start-line', text, this.#expected)] }
         : startOpinion(this.#like(context, [], start));
-    return this.#isClear(opinion, false) ? CLEAN : 0;
+    // A carrier may have a header of any name, also that of this place.
+    return this.#isClear(opinion, context.sent === null) ? CLEAN : 0;
   }
 
   /** 0: it is not clean, or nobody can say so of this line by itself. */
@@ -221,7 +227,8 @@ class Lines {
         ? { findings: [], pieces: [receivedHeader(field, context.kind === 'response', this.#expected)] }
         : aloneOpinion(field, this.#like(context, [field]));
     if (!this.#isClear(opinion, mayRepeat(name, context))) return 0;
-    const told = name === CONTENT_LENGTH && /^\d{1,5}$/.test(field.value) ? Number(field.value) : 0;
+    const told = name === CONTENT_LENGTH ? lengthIn(field) : 0;
+    if (told === null) return 0;
     const fact = nameFact(name, told);
     this.#known.learn(line, place, fact);
     return fact;

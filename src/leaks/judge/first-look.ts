@@ -105,8 +105,11 @@ export class FirstLook {
     const lines = foldedLines(inside);
     // What is folded may have become an IPv6 address, or an IPv4 one in hex.
     if (NEAR_COLONS.test(lines.small) || this.#isForeign) return false;
+    const digits = counting.numbers ? plainDigits(inside) : '';
+    // What is folded may have become longer.
+    if (lines.small.length > INSIDE.length || digits.length > INSIDE.length) return false;
     if (this.#holdsNames(INSIDE, signed(lines.small), counting)) return false;
-    return !(counting.numbers && this.#numbers.isIn(INSIDE, signed(plainDigits(inside)), false));
+    return !this.#numbers.isIn(INSIDE, signed(digits), false);
   }
 
   #holdsInWords(bytes: Uint8Array, length: number, counting: Counting): boolean {
@@ -131,5 +134,5 @@ function small(text: Buffer, length: number): string {
 
 /** Puts a text into {@link INSIDE}, with a sign for each character that is not of Latin-1, and says how long it is there. */
 function signed(text: string): number {
-  return INSIDE.write(text.replace(WIDER, ' ').slice(0, INSIDE.length), 0, 'latin1');
+  return INSIDE.write(text.replace(WIDER, ' '), 0, 'latin1');
 }

@@ -89,6 +89,20 @@ describe('the judge', () => {
     for (const [first, ...others] of opinions) for (const other of others) expect(other).toEqual(first);
   });
 
+  it.each(['to-carrier', 'to-agency'])(
+    '[G1] reads a length as the long way does, however it is written: %s',
+    (direction) => {
+      const message = corpus.find(({ raw, passage }) => passage.direction === direction && raw.includes('BYE sip'));
+      if (message === undefined) throw new Error('not recorded');
+      const written = message.raw.toString('latin1');
+      for (const length of ['0', '00', '0;x', '', 'x', '-0', '0 0', '1', '000000', '0\r\nl: 0', '0\r\n 0']) {
+        const text = written.replace(/^Content-Length: .*$/m, `Content-Length: ${length}\r`);
+        expectSame({ ...message, raw: Buffer.from(text, 'latin1') });
+        expectSame({ ...message, raw: Buffer.from(text.replace(/\r\r/g, '\r'), 'latin1') });
+      }
+    },
+  );
+
   it('[G1] finds a word that goes on from one value to the next, also when each was seen by itself', () => {
     const message = corpus.find(({ raw, passage }) => passage.direction === 'to-agency' && raw.includes('SIP/2.0 200'));
     if (message === undefined) throw new Error('not recorded');
