@@ -3,9 +3,10 @@ import { folded, waysToWrite } from '../../call/spelling.ts';
 import { ClearBefore } from './clear-before.ts';
 import { decodedForms } from './decoded-forms.ts';
 import { type Digits, digitForms, holdsNumber, numberDigits } from './digit-runs.ts';
-import { FirstLook } from './first-look.ts';
+import { type Counting, FirstLook } from './first-look.ts';
 import { foldedLines } from './folded-lines.ts';
 import { canonicalHost } from './host-list.ts';
+import { KnownLines } from './known-lines.ts';
 
 /** What of the agency may never be seen outside. */
 export interface Canaries {
@@ -54,6 +55,14 @@ export function wayToCount(reading: Reading, only?: readonly CanaryKind[]): numb
   return words | numbers | (reading === 'open' ? ALL_COUNTS : 0);
 }
 
+const EVERYTHING: Counting = { words: true, numbers: true, open: true };
+/** What counts, by the way. */
+const COUNTINGS: readonly Counting[] = Array.from({ length: ALL_COUNTS * 2 }, (_, way) => ({
+  words: (way & WORDS_COUNT) !== 0,
+  numbers: (way & NUMBERS_COUNT) !== 0,
+  open: (way & ALL_COUNTS) !== 0,
+}));
+
 /** From so many letters on a word is looked for inside longer ones. */
 const LETTERS_INSIDE = 6;
 /** Chance makes such words in tokens of hex digits. */
@@ -90,6 +99,8 @@ function withoutChance(text: string): string {
 export class CanarySearch {
   /** What was seen to be clear at a glance, each text by itself. */
   readonly clearBefore = new ClearBefore();
+  /** Lines of which all is known. */
+  readonly knownLines = new KnownLines();
   /** What was searched, whole, and found to be clear. */
   readonly searchedBefore = new ClearBefore();
   readonly #long: readonly string[];
@@ -145,12 +156,7 @@ export class CanarySearch {
    * of several such texts as lines of one, if all are at most {@link MOST_AT_A_GLANCE} characters.
    */
   isClear(text: string, reading: Reading, only?: readonly CanaryKind[]): boolean {
-    const way = wayToCount(reading, only);
-    return this.#firstLook.isClear(text, {
-      words: (way & WORDS_COUNT) !== 0,
-      numbers: (way & NUMBERS_COUNT) !== 0,
-      open: (way & ALL_COUNTS) !== 0,
-    });
+    return this.#firstLook.isClear(text, COUNTINGS[wayToCount(reading, only)] ?? EVERYTHING);
   }
 
   /** Which kinds of canary stand in a Latin-1 text, in any form a reader could understand. Bounded time; never throws. */

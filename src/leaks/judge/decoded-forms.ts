@@ -53,7 +53,7 @@ function unescaped(text: string): string {
 }
 
 /** Quoted-printable (RFC 2045 §6.7) and the Q form of RFC 2047 §4.2. */
-export function unprinted(text: string): string {
+function unprinted(text: string): string {
   return text
     .replace(/=\r?\n/g, '')
     .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
@@ -86,7 +86,7 @@ const WAYS: readonly (readonly [sign: RegExp, undo: (text: string) => string])[]
 ];
 
 /** Runs that may be base64, in both alphabets (RFC 4648 §4, §5): six bytes or more. */
-export const BASE64_RUN = /[A-Za-z0-9+/_-]{8,}/g;
+const BASE64_RUN = /[A-Za-z0-9+/_-]{8,}/g;
 /** Runs that may be the hex digits of six bytes or more. */
 export const HEX_RUN = /(?:[0-9a-f]{2}[ :]?){6,}/gi;
 /** What base64 of a text never looks like: UUIDs, numbers, and plain words, alone or joined by a dash. */

@@ -1,9 +1,9 @@
-import { unprinted } from './decoded-forms.ts';
 import { plainDigits } from './digit-runs.ts';
 import { foldedLines } from './folded-lines.ts';
-import { hidesNothing } from './hidden-text.ts';
+import { hidesNothing, type Inside } from './hidden-text.ts';
 import { NameFinder } from './name-finder.ts';
 import { NumberFinder } from './number-finder.ts';
+import { BASE64, COLONS, ENCODES, ESCAPES, signsIn, WIDE, withoutEscapes } from './text-signs.ts';
 
 /** What is looked for, as the search has compiled it. Holds secrets: never log it. */
 export interface Sought {
@@ -30,14 +30,16 @@ export interface Counting {
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: bytes are meant
 const ASCII = /^[\u0000-\u007f]*$/;
 const LATIN = /^[\u0000-\u00ff]*$/;
-/** Signs of encodings (`decoded-forms.ts`) but `=41`: also `=` where a line may go on behind it, and `=?`. */
-const ENCODES = /%[0-9a-f]{2}|\\|&(?:#|[a-z]{1,8};)|\u0000|=(?:\?|\r?(?:\n|$))/i;
 /** Bytes that are UTF-8: any others stand for nothing when they are read as such. Also what is no byte. */
 const UTF8 = /[\u00c2-\u00f4][\u0080-\u00bf]|[^\u0000-\u00ff]/;
+const WIDER = /[^\u0000-\u00ff]/g;
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: bytes are meant
-const ESCAPED = /=[0-9a-f]{2}/i;
 /** Without two colons near each other there is no IPv6 address. What is folded may become a hex digit. */
-const COLONS = /:[0-9a-f\u0080-\u00ff]{0,4}:/i;
+const NEAR_COLONS = /:[0-9a-f\u0080-\u00ff]{0,4}:/i;
+/** More is not seen at a glance. */
+const LONGEST = 4_096;
+/** The text that is looked at, the same with each `=41` undone, and what is inside of a run of base64 or hex. */
+const [TEXT, PLAIN, INSIDE] = [Buffer.alloc(LONGEST), Buffer.alloc(LONGEST), Buffer.alloc(8 * LONGEST)];
 
 /**
  * The first look at a text: a few cheap passes that are certain, of nearly every text of an ordinary message, that nothing is in it. What they
@@ -48,7 +50,8 @@ export class FirstLook {
   readonly #names: NameFinder;
   readonly #hosts: NameFinder;
   readonly #numbers: NumberFinder;
-  /** Some word is written in letters that nothing of Latin-1 folds to. */
+  readonly #inside = new WeakMap<Counting, Inside>();
+  /** Some word has letters that are folded to no letter of ASCII. */
   readonly #isForeign: boolean;
 
   constructor(sought: Sought) {
@@ -63,36 +66,76 @@ export class FirstLook {
 
   /** Whether it is certain that none of what counts stands in a Latin-1 text, in any form. Takes time in proportion to the text. */
   isClear(text: string, counting: Counting): boolean {
-    if (!this.#isClearWritten(text, counting)) return false;
-    if (!ESCAPED.test(text)) return true;
+    if (text.length > LONGEST) return false;
+    const length = TEXT.write(text, 0, 'latin1');
+    const signs = signsIn(TEXT, length);
+    if (!this.#isClearWritten(TEXT, length, signs, counting)) return false;
+    if ((signs & ESCAPES) === 0) return true;
     if (counting.open) return false;
-    const lines = text.split('\n').filter((line) => ESCAPED.test(line));
-    const plain = unprinted(lines.join('\n'));
-    return !ESCAPED.test(plain) && this.#isClearWritten(plain, counting);
+    const rest = withoutEscapes(TEXT, length, PLAIN);
+    const signsInRest = signsIn(PLAIN, rest);
+    return (signsInRest & ESCAPES) === 0 && this.#isClearWritten(PLAIN, rest, signsInRest, counting);
   }
 
   /** Without any `=41` undone. */
-  #isClearWritten(text: string, counting: Counting): boolean {
-    if (ENCODES.test(text)) return false;
-    const isPlain = ASCII.test(text);
-    if (!isPlain && (counting.open || this.#isForeign || UTF8.test(text))) return false;
-    if (this.#holds(text, text, counting, counting.open)) return false;
+  #isClearWritten(text: Buffer, length: number, signs: number, counting: Counting): boolean {
+    if ((signs & ENCODES) !== 0) return false;
+    const isWide = (signs & WIDE) !== 0;
+    if (isWide && (counting.open || this.#isForeign || UTF8.test(text.toString('latin1', 0, length)))) return false;
+    if (this.#holds(text, length, counting, counting.open)) return false;
     // Where it ends depends on how bytes beside it are read.
-    if (COLONS.test(text) && (!isPlain || this.#sought.holdsAddress(text.toLowerCase()))) return false;
-    if (counting.open && this.#sought.holdsAlone(text.toLowerCase())) return false;
-    return hidesNothing(text, (inside) => this.#isClearInside(inside, counting));
+    if ((signs & COLONS) !== 0 && (isWide || this.#sought.holdsAddress(small(text, length)))) return false;
+    if (counting.open && this.#sought.holdsAlone(small(text, length))) return false;
+    return hidesNothing(text, length, (signs & BASE64) !== 0, this.#insideOf(counting));
+  }
+
+  #insideOf(counting: Counting): Inside {
+    const known = this.#inside.get(counting);
+    if (known !== undefined) return known;
+    const inside: Inside = {
+      isNothing: (text) => this.#isClearInside(text, counting),
+      isNothingInWords: (bytes, length) => !this.#holdsInWords(bytes, length, counting),
+    };
+    this.#inside.set(counting, inside);
+    return inside;
   }
 
   #isClearInside(inside: string, counting: Counting): boolean {
-    if (LATIN.test(inside)) return !this.#holds(inside, inside, counting, false);
-    const { small } = foldedLines(inside);
+    if (inside.length > INSIDE.length) return false;
+    // Some of Latin-1 folds to letters that are foreign to it: the micro sign is a mu.
+    if (this.#isForeign && !ASCII.test(inside)) return false;
+    if (LATIN.test(inside)) return !this.#holds(INSIDE, INSIDE.write(inside, 0, 'latin1'), counting, false);
+    const lines = foldedLines(inside);
     // What is folded may have become an IPv6 address, or an IPv4 one in hex.
-    if (COLONS.test(small)) return false;
-    return !this.#isForeign && !this.#holds(plainDigits(inside), small, counting, false);
+    if (NEAR_COLONS.test(lines.small)) return false;
+    const digits = counting.numbers ? plainDigits(inside) : '';
+    // What is folded may have become longer.
+    if (lines.small.length > INSIDE.length || digits.length > INSIDE.length) return false;
+    if (this.#holdsNames(INSIDE, signed(lines.small), counting)) return false;
+    return !this.#numbers.isIn(INSIDE, signed(digits), false);
   }
 
-  #holds(digits: string, names: string, counting: Counting, joining: boolean): boolean {
-    if ((counting.words ? this.#names : this.#hosts).isIn(names)) return true;
-    return counting.numbers && this.#numbers.isIn(digits, joining);
+  #holdsInWords(bytes: Uint8Array, length: number, counting: Counting): boolean {
+    if ((counting.words ? this.#names : this.#hosts).isInWords(bytes, length)) return true;
+    return counting.numbers && this.#numbers.isIn(bytes, length, false);
   }
+
+  #holds(bytes: Uint8Array, length: number, counting: Counting, joining: boolean): boolean {
+    return (
+      this.#holdsNames(bytes, length, counting) || (counting.numbers && this.#numbers.isIn(bytes, length, joining))
+    );
+  }
+
+  #holdsNames(bytes: Uint8Array, length: number, { words }: Counting): boolean {
+    return (words ? this.#names : this.#hosts).isIn(bytes, length);
+  }
+}
+
+function small(text: Buffer, length: number): string {
+  return text.toString('latin1', 0, length).toLowerCase();
+}
+
+/** Puts a text into {@link INSIDE}, with a sign for each character that is not of Latin-1, and says how long it is there. */
+function signed(text: string): number {
+  return INSIDE.write(text.replace(WIDER, ' '), 0, 'latin1');
 }

@@ -41,11 +41,18 @@ const KNOWN: ReadonlyMap<string, string> = new Map(
     .map((name) => [name.toLowerCase(), name]),
 );
 
-const REGISTERED: ReadonlySet<string> = new Set(KNOWN.values());
+/** Each by a number. Names of properties are compared by where they lie, and names are compared often. */
+const REGISTERED: ReadonlyMap<string, { readonly name: string; readonly number: number }> = new Map(
+  Object.keys(Object.fromEntries([...KNOWN.values()].map((name) => [name, name]))).map((name, number) => [
+    name,
+    { name, number },
+  ]),
+);
 
 /** The long form of a header name in its registered spelling; a name in no registry in small letters. */
 export function headerName(written: string): string {
-  if (REGISTERED.has(written)) return written;
+  const registered = REGISTERED.get(written);
+  if (registered !== undefined) return registered.name;
   const small = written.toLowerCase();
   return COMPACT.get(small) ?? KNOWN.get(small) ?? small;
 }
@@ -54,3 +61,10 @@ export function headerName(written: string): string {
 export function isKnownName(name: string): boolean {
   return REGISTERED.has(name);
 }
+
+/** From 0 on, for each name (as `headerName` gives it) that is a public word, below {@link MOST_NAMES}; -1 for any other. */
+export function nameNumber(name: string): number {
+  return REGISTERED.get(name)?.number ?? -1;
+}
+
+export const MOST_NAMES = REGISTERED.size;

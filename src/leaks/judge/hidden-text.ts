@@ -1,28 +1,67 @@
-import { BASE64_RUN, HEX_RUN, isNoBase64 } from './decoded-forms.ts';
+import { HEX_RUN, isNoBase64 } from './decoded-forms.ts';
+import { MOST_HEX, mayHoldHexText } from './hex-text.ts';
 
 /** What runs of base64 and hex hold is text from six characters on (`decoded-forms.ts`): in words of Latin-1, or in UTF-8. */
 const LATIN_WORDS = /[0-9A-Za-z\u00c0-\u00ff .@+-]{6,}/g;
 const UTF8_RUNS =
   /(?:[\u0020-\u007e]|[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}){6,}/g;
+const LEAST_TEXT = 6;
 /** Something is encoded in such text, or it may be an IPv6 address, or UTF-8 again. */
 const TELLS_MORE =
   /%[0-9a-f]{2}|\\|&(?:#|[a-z]{1,8};)|=(?:[0-9a-f]{2}|\?|\n|$)|:[0-9a-f]{0,4}:|[\u00c2-\u00f4][\u0080-\u00bf]/i;
-/** Hex digits that hold six characters of text, whatever they begin with; digits of zero bytes between them do not count. */
-const HEX_TEXT =
-  /(?:(?:[2-7][ :]?[0-9a-f]|[c-f][ :]?[0-9a-f](?:[ :]?(?:0[ :]?0[ :]?)*[89ab][ :]?[0-9a-f]){0,3})[ :]?(?:0[ :]?0[ :]?)*){6}/i;
 const WIDE = /[\u0080-\u00ff]/;
 
-const LONGEST = 4_096;
+/** More is not looked through. */
+const LONGEST = Math.min(4_096, MOST_HEX);
 const BYTES = Buffer.alloc(5 * LONGEST);
 const NEWLINE = 0x0a;
+const LEAST_BASE64 = 8;
+const DASH = 0x2d;
+const UUID = 36;
+const MAGIC = 'z9hG4bKPj';
+const NO_DIGIT = 255;
+const BASE64_DIGITS = Uint8Array.from({ length: 256 }, (_, code) => {
+  const digit = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.indexOf(String.fromCharCode(code));
+  if (code === 0x2d) return 62;
+  if (code === 0x5f) return 63;
+  return digit < 0 ? NO_DIGIT : digit;
+});
 
-/** Bytes one character each, without those that are 0. */
-function latin(length: number): string {
-  const text = BYTES.toString('latin1', 0, length);
-  return text.includes('\u0000') ? text.replaceAll('\u0000', '') : text;
+/** What is asked of opened bytes. */
+export interface Inside {
+  /** Whether it is certain that nothing is in a text without any encoding. */
+  readonly isNothing: (text: string) => boolean;
+  /** Whether it is certain that nothing is in the words of Latin-1 in so many bytes, apart from each other. */
+  readonly isNothingInWords: (bytes: Uint8Array, length: number) => boolean;
 }
 
-function isClear(text: string, isNothing: (inside: string) => boolean): boolean {
+/** Whether there is text of UTF-8 in so many bytes, as `UTF8_RUNS` has it. */
+function holdsText(bytes: Uint8Array, length: number): boolean {
+  let characters = 0;
+  for (let at = 0; at < length; ) {
+    const width = characterAt(bytes, at, length);
+    characters = width === 0 ? 0 : characters + 1;
+    if (characters === LEAST_TEXT) return true;
+    at += width || 1;
+  }
+  return false;
+}
+
+/** How many bytes make a character here; 0: none. */
+function characterAt(bytes: Uint8Array, at: number, length: number): number {
+  const first = bytes[at] ?? 0;
+  if (first >= 0x20 && first <= 0x7e) return 1;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  const width = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  if (at + width > length) return 0;
+  for (let behind = 1; behind < width; behind += 1) if (((bytes[at + behind] ?? 0) & 0xc0) !== 0x80) return 0;
+  return width;
+}
+
+/** Of so many bytes, none of them 0. Nearly always they are no text at all. */
+function isClear(length: number, { isNothing, isNothingInWords }: Inside): boolean {
+  if (!holdsText(BYTES, length) && isNothingInWords(BYTES, length)) return true;
+  const text = BYTES.toString('latin1', 0, length);
   const words = text.match(LATIN_WORDS);
   if (words !== null && !isNothing(words.join('\n'))) return false;
   const runs = text.match(UTF8_RUNS)?.join('\n') ?? '';
@@ -30,35 +69,76 @@ function isClear(text: string, isNothing: (inside: string) => boolean): boolean 
   return wide === '' || (!TELLS_MORE.test(wide) && isNothing(wide));
 }
 
-/** From each place a group may begin at, one behind the other. */
-function openedBase64(run: string): string {
+/** Puts a byte at the end and says how many there are; bytes that are 0 are left out. */
+function put(byte: number, length: number): number {
+  BYTES[length] = byte;
+  return byte === 0 ? length : length + 1;
+}
+
+/** From each place a group may begin at, one behind the other. What is left over at the end of a run counts as far as it makes bytes. */
+function openBase64(text: Uint8Array, begin: number, end: number): number {
   let length = 0;
-  for (let from = 0; from < 4; from += 1) {
-    length += BYTES.write(run.slice(from), length, 'base64');
-    BYTES[length] = NEWLINE;
-    length += 1;
+  for (let from = begin; from < begin + 4; from += 1) {
+    let bits = 0;
+    let count = 0;
+    for (let at = from; at < end; at += 1) {
+      bits = ((bits << 6) | (BASE64_DIGITS[text[at] as number] as number)) & 0xffffff;
+      count += 6;
+      if (count < 8) continue;
+      count -= 8;
+      length = put((bits >>> count) & 255, length);
+    }
+    length = put(NEWLINE, length);
   }
-  return latin(length);
+  return length;
 }
 
-function openedHex(run: string): string {
+function openHex(run: string): number {
   const digits = run.replace(/[ :]/g, '');
-  let length = BYTES.write(digits, 0, 'hex');
-  BYTES[length] = NEWLINE;
-  length += 1;
-  length += BYTES.write(digits.slice(1, -1), length, 'hex');
-  return latin(length);
+  let length = 0;
+  for (const from of [0, 1]) {
+    for (let at = from; at + 1 < digits.length; at += 2)
+      length = put(Number.parseInt(digits.slice(at, at + 2), 16), length);
+    length = put(NEWLINE, length);
+  }
+  return length;
 }
 
-/**
- * Whether there is certainly nothing in the runs of base64 and hex of a Latin-1 text. `isNothing` is asked of everything that may be read
- * there, without any encoding.
- */
-export function hidesNothing(text: string, isNothing: (inside: string) => boolean): boolean {
-  if (text.length > LONGEST) return false;
-  for (const run of text.match(BASE64_RUN) ?? [])
-    if (!isNoBase64(run) && !isClear(openedBase64(run), isNothing)) return false;
-  if (!HEX_TEXT.test(text)) return true;
-  for (const run of text.match(HEX_RUN) ?? []) if (!isClear(openedHex(run), isNothing)) return false;
+/** By far the most frequent run that is no base64, wherever it ends the run: `z9hG4bKPj` may stand before it. */
+function isChance(text: Uint8Array, begin: number, end: number): boolean {
+  const length = end - begin;
+  if (length !== UUID && length !== UUID + MAGIC.length) return false;
+  const from = end - UUID;
+  for (let at = begin; at < from; at += 1) if (text[at] !== MAGIC.charCodeAt(at - begin)) return false;
+  for (let at = 0; at < UUID; at += 1) {
+    const code = text[from + at] as number;
+    const isDash = at === 8 || at === 13 || at === 18 || at === 23;
+    const isDigit = (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66);
+    if (isDash ? code !== DASH : !isDigit) return false;
+  }
+  return true;
+}
+
+function isNoText(text: Buffer, begin: number, end: number): boolean {
+  return isChance(text, begin, end) || isNoBase64(text.toString('latin1', begin, end));
+}
+
+function hidesNothingInBase64(text: Buffer, length: number, inside: Inside): boolean {
+  let begin = 0;
+  for (let at = 0; at <= length; at += 1) {
+    if (at < length && BASE64_DIGITS[text[at] as number] !== NO_DIGIT) continue;
+    const isRun = at - begin >= LEAST_BASE64 && !isNoText(text, begin, at);
+    if (isRun && !isClear(openBase64(text, begin, at), inside)) return false;
+    begin = at + 1;
+  }
+  return true;
+}
+
+/** Whether there is certainly nothing in the runs of base64 (`hasRuns`: there are any) and hex of so many bytes of a Latin-1 text. */
+export function hidesNothing(text: Buffer, length: number, hasRuns: boolean, inside: Inside): boolean {
+  if (length > LONGEST || (hasRuns && !hidesNothingInBase64(text, length, inside))) return false;
+  if (!mayHoldHexText(text, length)) return true;
+  for (const run of text.toString('latin1', 0, length).match(HEX_RUN) ?? [])
+    if (!isClear(openHex(run), inside)) return false;
   return true;
 }

@@ -1,3 +1,4 @@
+import { hasCleanLines } from './clean-lines.ts';
 import type { Expected, Passage } from './expected.ts';
 import type { Finding, Opinion } from './finding.ts';
 import { isKnownName } from './header-names.ts';
@@ -82,7 +83,7 @@ function judgementOf(findings: readonly Finding[], passage: Passage, expected: E
  * Nothing in the answer shows a secret.
  */
 export function judge(raw: Uint8Array, passage: Passage, expected: Expected): Judgement {
-  if (isKeepAlive(raw)) return { verdict: 'clean' };
+  if (isKeepAlive(raw) || hasCleanLines(raw, passage, expected)) return { verdict: 'clean' };
   const { findings, pieces } = opinionOf(raw, passage, expected);
   return judgementOf([...findings, ...foundIn(pieces, expected)], passage, expected);
 }

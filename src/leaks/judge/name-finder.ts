@@ -33,6 +33,10 @@ const HOST = tableOf(hostSymbol, 0);
 const WORD_BEHIND = tableOf(wordSymbol, 1);
 const HOST_BEHIND = tableOf(hostSymbol, 1);
 const IS_TWO = Uint8Array.from(FOLDED, (folded) => Number(folded.length === 2));
+/** What words of Latin-1 are made of where no sign parts them but these (`decoded-forms.ts`); all else ends a word. */
+const IN_WORDS = /[0-9A-Za-z\u00c0-\u00ff .@+-]/;
+const WORD_APART = WORD.map((symbol, code) => (IN_WORDS.test(String.fromCharCode(code)) ? symbol : BREAK));
+const HOST_APART = HOST.map((symbol, code) => (IN_WORDS.test(String.fromCharCode(code)) ? symbol : 0));
 
 const NONE: ReadonlySet<number> = new Set();
 const HOST_DIGITS = new Set([...'0123456789'].map((digit) => HOST_SYMBOLS.indexOf(digit)));
@@ -61,20 +65,29 @@ export class NameFinder {
     this.#hosts = automatonOf([...hosts.map(hostPattern), unsure], WIDTH);
   }
 
-  /** Whether one of them stands in a text, or may. Characters that are not of Latin-1 are signs. */
-  isIn(text: string): boolean {
+  /** Whether one of them stands in so many bytes of a Latin-1 text, or may. */
+  isIn(bytes: Uint8Array, length: number): boolean {
+    return this.#stands(bytes, length, WORD, HOST);
+  }
+
+  /** The same of the words of Latin-1 in them: of each by itself, whatever it stands among. */
+  isInWords(bytes: Uint8Array, length: number): boolean {
+    return this.#stands(bytes, length, WORD_APART, HOST_APART);
+  }
+
+  #stands(bytes: Uint8Array, length: number, wordOf: Uint8Array, hostOf: Uint8Array): boolean {
     const words = this.#words;
     const hosts = this.#hosts;
     let word = 0;
     let host = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      const code = text.charCodeAt(at);
-      word = words[word + (WORD[code] ?? 0)] ?? FOUND;
-      host = hosts[host + (HOST[code] ?? 0)] ?? FOUND;
+    for (let at = 0; at < length; at += 1) {
+      const code = bytes[at] as number;
+      word = words[word + (wordOf[code] as number)] as number;
+      host = hosts[host + (hostOf[code] as number)] as number;
       if ((word | host) < 0) return true;
       if (IS_TWO[code] !== 1) continue;
-      word = words[word + (WORD_BEHIND[code] ?? 0)] ?? FOUND;
-      host = hosts[host + (HOST_BEHIND[code] ?? 0)] ?? FOUND;
+      word = words[word + (WORD_BEHIND[code] as number)] as number;
+      host = hosts[host + (HOST_BEHIND[code] as number)] as number;
       if ((word | host) < 0) return true;
     }
     // Nothing stands behind the end.

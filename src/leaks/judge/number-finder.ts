@@ -10,8 +10,6 @@ const PARTS = Uint8Array.from({ length: 128 }, (_, code) => Number(/[A-Za-z\n]/.
 /** Finds runs of digits that betray a number. Holds numbers: never log it. */
 export class NumberFinder {
   readonly #endings: Automaton;
-  /** So many digits in a row as the shortest of them has. */
-  readonly #enough: RegExp;
 
   /** `endings`: of digits. */
   constructor(endings: readonly string[]) {
@@ -20,16 +18,14 @@ export class NumberFinder {
       unless: new Set<number>(),
     }));
     this.#endings = automatonOf(patterns, WIDTH);
-    this.#enough = new RegExp(`\\d{${Math.min(20, ...endings.map(({ length }) => length))}}`);
   }
 
-  /** Whether one of them stands in a text whose digits are ASCII. `joining`: also over signs. */
-  isIn(text: string, joining: boolean): boolean {
-    if (!joining && !this.#enough.test(text)) return false;
+  /** Whether one of them stands in so many bytes of a Latin-1 text. `joining`: also over signs. */
+  isIn(bytes: Uint8Array, length: number, joining: boolean): boolean {
     let state = 0;
     let gap = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      const code = text.charCodeAt(at);
+    for (let at = 0; at < length; at += 1) {
+      const code = bytes[at] as number;
       const isDigit = code >= 0x30 && code <= 0x39;
       gap = isDigit ? 0 : gap + 1;
       if (!isDigit && joining && gap <= WIDEST_GAP && PARTS[code] !== 1) continue;

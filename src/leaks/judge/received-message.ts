@@ -3,7 +3,7 @@ import type { Expected } from './expected.ts';
 import type { Finding, Opinion, Piece } from './finding.ts';
 import { isKnownName } from './header-names.ts';
 import { MANDATORY } from './sent-opinion.ts';
-import type { ReadingFault, SipRequestRead, SipResponseRead } from './sip-reader.ts';
+import type { HeaderField, ReadingFault, SipRequestRead, SipResponseRead } from './sip-reader.ts';
 
 /** A carrier may write as it likes; what these leave cannot be told apart. */
 const UNREADABLE: ReadonlySet<ReadingFault> = new Set<ReadingFault>([
@@ -55,6 +55,20 @@ function kindsFor(name: string, isAnswer: boolean, { door }: Expected): readonly
   return door === 'in' || door === 'emergency' ? HOSTS_AND_WORDS : ALL;
 }
 
+function piece(place: string, text: string, only: readonly CanaryKind[]): Piece {
+  return { place, text, reading: 'fact', origin: 'echo', only };
+}
+
+/** What a carrier says in a place that is no header. */
+export function receivedPiece(place: string, text: string, expected: Expected): Piece {
+  return piece(place, text, kindsFor('', false, expected));
+}
+
+/** What it says in a header. */
+export function receivedHeader({ name, value }: HeaderField, isAnswer: boolean, expected: Expected): Piece {
+  return piece(name, isKnownName(name) ? value : `${name}: ${value}`, kindsFor(name, isAnswer, expected));
+}
+
 /**
  * What is said of a message the carrier sent. Nothing it says is our leak by itself. Reported is what it can hardly know but from us: an inside
  * host or address anywhere; a word of the agency, and outside of calls that came in a number of ours, wherever a carrier does not speak of the
@@ -68,23 +82,13 @@ export function receivedOpinion(message: SipRequestRead | SipResponseRead, expec
     ...faults.map((text) => ({ vector: 'unreadable', place: 'body', text }) as const),
     ...missing.map((place) => ({ vector: 'unreadable', place, text: '' }) as const),
   ];
-  const piece = (place: string, text: string, only: readonly CanaryKind[]): Piece => ({
-    place,
-    text,
-    reading: 'fact',
-    origin: 'echo',
-    only,
-  });
-  const general = kindsFor('', isAnswer, expected);
   return {
     findings,
     pieces: [
-      piece('start-line', message.startLine, general),
-      ...message.headers.map(({ name, value }) =>
-        piece(name, isKnownName(name) ? value : `${name}: ${value}`, kindsFor(name, isAnswer, expected)),
-      ),
-      ...message.strayLines.map((line) => piece('body', line, general)),
-      piece('body', message.body, general),
+      receivedPiece('start-line', message.startLine, expected),
+      ...message.headers.map((field) => receivedHeader(field, isAnswer, expected)),
+      ...message.strayLines.map((line) => receivedPiece('body', line, expected)),
+      receivedPiece('body', message.body, expected),
     ],
   };
 }

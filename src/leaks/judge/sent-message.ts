@@ -15,7 +15,7 @@ export interface SentMessage {
 }
 
 /** RFC 3261 §12.1: a request outside of any dialog, or the one that begins it, has no tag in To. */
-function hasTag(to: string): boolean {
+export function hasTag(to: string): boolean {
   const read = nameAddress(to);
   return read?.parameters.some((parameter) => /^\s*tag=/i.test(parameter)) ?? false;
 }

@@ -12,7 +12,7 @@ import { type SentMessage, sentMessage, valuesOf } from './sent-message.ts';
 import { isIdentityHeader, shownFrom, shownIdentity } from './shown-identity.ts';
 import type { HeaderField, SipRequestRead, SipResponseRead } from './sip-reader.ts';
 import type { VectorId } from './vectors.ts';
-import { WAY_HEADERS, wayHeaders } from './way-headers.ts';
+import { isWayHeader, wayHeader, wayHeaders } from './way-headers.ts';
 
 /** RFC 3261 §8.1.1: without these it is no message. */
 export const MANDATORY = ['Call-ID', 'CSeq', 'From', 'To', 'Via'] as const;
@@ -28,7 +28,7 @@ const METHOD_VECTORS: ReadonlyMap<string, VectorId> = new Map<string, VectorId>(
 /** Headers that have rules of their own. */
 function isJudgedElsewhere(name: string): boolean {
   const own = name === 'From' || name === 'To' || name === 'Content-Type';
-  return own || isIdentityHeader(name) || WAY_HEADERS.has(name) || DIGEST_HEADERS.has(name);
+  return own || isIdentityHeader(name) || isWayHeader(name) || DIGEST_HEADERS.has(name);
 }
 
 function forbidden({ name, value }: HeaderField, sent: SentMessage): Opinion {
@@ -60,11 +60,19 @@ function countFindings({ message }: SentMessage): readonly Finding[] {
   ];
 }
 
-/** From and To, by whose dialog it is and whether it is an answer. */
+/** From or To, by whose dialog it is and whether it is an answer. */
+function party(sent: SentMessage, name: 'From' | 'To'): Opinion {
+  if (sent.method === 'REGISTER') return registeredParty(sent, name);
+  return name === 'From' ? shownFrom(sent) : dialledTo(sent);
+}
+
+/** Whether SIP has us repeat From and To as they are. */
+function repeats({ message, method, inDialog, outbound }: SentMessage): boolean {
+  return message.kind === 'response' || (method !== 'REGISTER' && !outbound && inDialog);
+}
+
 function parties(sent: SentMessage): Opinion {
-  if (sent.message.kind === 'response') return repeatedParties(sent);
-  if (sent.method === 'REGISTER') return together([registeredParty(sent, 'From'), registeredParty(sent, 'To')]);
-  return sent.outbound || !sent.inDialog ? together([shownFrom(sent), dialledTo(sent)]) : repeatedParties(sent);
+  return repeats(sent) ? repeatedParties(sent) : together([party(sent, 'From'), party(sent, 'To')]);
 }
 
 function phrase({ message }: SentMessage): Opinion {
@@ -101,22 +109,42 @@ function unwanted(sent: SentMessage, vector: VectorId): Opinion {
   };
 }
 
+/** The start line: what is asked, or answered. Nothing else in the message is looked at, but whether it is in a dialog. */
+export function startOpinion(sent: SentMessage): Opinion {
+  const { message, expected } = sent;
+  const asks = message.kind === 'request' && message.method === 'OPTIONS' && expected.door === 'emergency';
+  return together([
+    {
+      findings: asks ? [{ vector: 'options-of-emergency', place: 'start-line', text: message.startLine }] : [],
+      pieces: [],
+    },
+    requestUri(sent),
+    phrase(sent),
+  ]);
+}
+
+/**
+ * What is said of the one header of a message: the same as among others, if no other has its name. Not for those that are judged together
+ * (`isIdentityHeader`), and of Content-Type without the body.
+ */
+export function aloneOpinion(field: HeaderField, sent: SentMessage): Opinion {
+  const { name } = field;
+  if (name === 'From' || name === 'To') return repeats(sent) ? repeatedParties(sent) : party(sent, name);
+  if (isWayHeader(name)) return wayHeader(name, sent);
+  if (DIGEST_HEADERS.has(name)) return digestAnswers(sent);
+  return name === 'Content-Type' ? messageBody(sent) : headerOpinion(field, sent);
+}
+
 /** What is said of a message our PBX sent: everything in it that is not on the list, and all pieces to look for canaries in. */
 export function sentOpinion(message: SipRequestRead | SipResponseRead, expected: Expected): Opinion {
   const sent = sentMessage(message, expected);
   const reading = readingOpinion(sent);
   if (message.kind === 'request' && !METHODS.has(message.method))
     return together([reading, unwanted(sent, METHOD_VECTORS.get(message.method) ?? 'method')]);
-  const asks = message.kind === 'request' && message.method === 'OPTIONS' && expected.door === 'emergency';
   return together([
     reading,
-    {
-      findings: asks ? [{ vector: 'options-of-emergency', place: 'start-line', text: message.startLine }] : [],
-      pieces: [],
-    },
     { findings: countFindings(sent), pieces: [] },
-    requestUri(sent),
-    phrase(sent),
+    startOpinion(sent),
     parties(sent),
     shownIdentity(sent),
     wayHeaders(sent),

@@ -39,7 +39,8 @@ const KNOWN: readonly (readonly [RegExp, VectorId])[] = [
   ],
 ];
 
-function lineOpinion(line: string, ours: HostList): Opinion {
+/** One line of it. None but the first, which is `v=0`, has to stand in a place of its own. */
+export function descriptionLine(line: string, ours: HostList): Opinion {
   if (PLAIN.some((form) => form.test(line))) return asItMust(PLACE, line);
   const address = PLACED.map((form) => form.exec(line)?.[1]).find((found) => found !== undefined);
   if (address !== undefined) return ours.has(address) ? asItMust(PLACE, line) : notAsItMust('sdp-address', PLACE, line);
@@ -52,5 +53,5 @@ export function sessionDescription(body: string, ours: HostList): Opinion {
   const lines = body.replace(/\r\n$/, '').split('\r\n');
   if (lines.length > MOST_LINES) return notAsItMust('sdp-line', PLACE, body);
   const first = lines[0] === 'v=0' ? [] : [notAsItMust('sdp-line', PLACE, lines[0] ?? '')];
-  return together([...first, ...lines.map((line) => lineOpinion(line, ours))]);
+  return together([...first, ...lines.map((line) => descriptionLine(line, ours))]);
 }

@@ -103,25 +103,36 @@ function headOf(text: string, from: number): Head {
 
 /** RFC 3261 §7.3.1: a line that begins with white space goes on with the one before. Never with the start line. */
 function unfolded(lines: readonly string[]): readonly string[] {
-  const goesOn = /^[ \t]/;
-  if (!lines.some((line) => goesOn.test(line))) return lines;
+  const goesOn = (line: string): boolean => line.startsWith(' ') || line.startsWith('\t');
+  if (!lines.some(goesOn)) return lines;
   const whole: string[][] = [];
   for (const line of lines) {
     const last = whole.at(-1);
-    if (goesOn.test(line) && last !== undefined) last.push(line.trim());
+    if (goesOn(line) && last !== undefined) last.push(line.trim());
     else whole.push([line]);
   }
   return whole.map((parts) => parts.join(' '));
+}
+
+/** Whether no control character but a tab stands in a line. */
+export function isPlainLine(line: string): boolean {
+  return !CONTROL.test(line);
+}
+
+/** A line, unfolded, as a header field; `null` when it is none. */
+export function fieldOf(line: string): HeaderField | null {
+  const colon = line.indexOf(':');
+  const written = line.slice(0, Math.max(0, colon)).trimEnd();
+  return HEADER_NAME.test(written) ? { name: headerName(written), value: line.slice(colon + 1).trim() } : null;
 }
 
 function fieldsOf(lines: readonly string[], faults: Set<ReadingFault>) {
   const headers: HeaderField[] = [];
   const strayLines: string[] = [];
   for (const line of lines) {
-    if (CONTROL.test(line)) faults.add(line.includes('\r') ? 'line-end' : 'control-character');
-    const colon = line.indexOf(':');
-    const written = line.slice(0, Math.max(0, colon)).trimEnd();
-    if (HEADER_NAME.test(written)) headers.push({ name: headerName(written), value: line.slice(colon + 1).trim() });
+    if (!isPlainLine(line)) faults.add(line.includes('\r') ? 'line-end' : 'control-character');
+    const field = fieldOf(line);
+    if (field !== null) headers.push(field);
     else {
       faults.add('no-header');
       strayLines.push(line);
@@ -138,6 +149,19 @@ function lengthFaults(headers: readonly HeaderField[], body: string, stream: boo
   if (told.length > 1 || !/^\d{1,5}$/.test(length)) return ['length-unclear'];
   if (Number(length) > body.length) return ['cut-short'];
   return Number(length) < body.length ? ['more-behind'] : [];
+}
+
+/** The line that a message begins with. */
+export type StartLine =
+  | { readonly kind: 'request'; readonly method: string; readonly uri: string }
+  | { readonly kind: 'response'; readonly status: number; readonly reason: string };
+
+/** Reads it (RFC 3261 §7.1, §7.2); `null` when it is none. */
+export function startOf(line: string): StartLine | null {
+  const request = REQUEST_LINE.exec(line);
+  if (request) return { kind: 'request', method: request[1] ?? '', uri: request[2] ?? '' };
+  const response = STATUS_LINE.exec(line);
+  return response === null ? null : { kind: 'response', status: Number(response[1]), reason: response[2] ?? '' };
 }
 
 /**
@@ -159,11 +183,10 @@ export function readSip(bytes: Uint8Array, stream: boolean): SipRead {
   for (const fault of lengthFaults(headers, body, stream)) faults.add(fault);
   if (CONTROL.test(startLine)) faults.add('control-character');
   const parts = { startLine, headers, strayLines, body, faults: [...faults] };
-  const request = REQUEST_LINE.exec(startLine);
-  if (request) return { kind: 'request', method: request[1] ?? '', uri: request[2] ?? '', ...parts };
-  const response = STATUS_LINE.exec(startLine);
-  if (response === null) return { kind: 'unreadable', text, faults: ['start-line', ...faults] };
+  const start = startOf(startLine);
+  if (start === null) return { kind: 'unreadable', text, faults: ['start-line', ...faults] };
+  if (start.kind === 'request') return { ...start, ...parts };
   const sequence = headers.find(({ name }) => name === 'CSeq')?.value ?? '';
   const method = /^\d{1,10}[ \t]{1,8}([A-Z]{1,20})$/.exec(sequence)?.[1] ?? '';
-  return { kind: 'response', status: Number(response[1]), reason: response[2] ?? '', method, ...parts };
+  return { ...start, method, ...parts };
 }

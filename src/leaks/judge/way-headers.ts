@@ -82,20 +82,38 @@ function callId({ message, expected, inDialog, outbound }: SentMessage): Opinion
   return { findings: ours ? [{ vector: 'call-id', place: 'Call-ID', text: value }] : [], pieces: [piece] };
 }
 
-/** The headers that say by which way a message goes and to what it belongs. */
-export const WAY_HEADERS: ReadonlySet<string> = new Set(['Call-ID', 'Contact', 'Record-Route', 'Route', 'Via']);
+function notAllowed(name: string, { message }: SentMessage): Opinion {
+  return together(valuesOf(message, name).map((value) => notAsItMust('not-allowed', name, value)));
+}
+
+type WayHeader = 'Call-ID' | 'Contact' | 'Record-Route' | 'Route' | 'Via';
+const OF_REQUESTS: readonly WayHeader[] = ['Contact', 'Call-ID', 'Via', 'Route', 'Record-Route'];
+const OF_ANSWERS: readonly WayHeader[] = ['Contact', 'Call-ID', 'Via', 'Record-Route', 'Route'];
+const WAY_HEADERS: ReadonlySet<string> = new Set(OF_REQUESTS);
+
+/** Whether it is one of the headers that say by which way a message goes and to what it belongs. */
+export function isWayHeader(name: string): name is WayHeader {
+  return WAY_HEADERS.has(name);
+}
+
+/** What is said of one of them. Nothing else in the message is looked at, but for its start line. */
+export function wayHeader(name: WayHeader, sent: SentMessage): Opinion {
+  const answers = sent.message.kind === 'response';
+  switch (name) {
+    case 'Call-ID':
+      return callId(sent);
+    case 'Contact':
+      return ownContact(sent);
+    case 'Record-Route':
+      return answers ? repeated(name, sent) : notAllowed(name, sent);
+    case 'Route':
+      return answers ? notAllowed(name, sent) : routes(sent);
+    case 'Via':
+      return answers ? repeated(name, sent) : ownVia(sent);
+  }
+}
 
 export function wayHeaders(sent: SentMessage): Opinion {
-  const common = [ownContact(sent), callId(sent)];
-  if (sent.message.kind === 'response')
-    return together([
-      ...common,
-      repeated('Via', sent),
-      repeated('Record-Route', sent),
-      together(valuesOf(sent.message, 'Route').map((value) => notAsItMust('not-allowed', 'Route', value))),
-    ]);
-  const recorded = valuesOf(sent.message, 'Record-Route').map((value) =>
-    notAsItMust('not-allowed', 'Record-Route', value),
-  );
-  return together([...common, ownVia(sent), routes(sent), ...recorded]);
+  const names = sent.message.kind === 'response' ? OF_ANSWERS : OF_REQUESTS;
+  return together(names.map((name) => wayHeader(name, sent)));
 }

@@ -94,6 +94,22 @@ describe('the first look at a text', () => {
     );
   });
 
+  it('[G1] is never certain where a letter of Latin-1 is folded to a foreign one: the micro sign is a mu', () => {
+    const micro = new CanarySearch({
+      words: ['Haus\u00b5hilfe'],
+      parts: [],
+      numbers: [],
+      countryCode: '61',
+      extensions: [],
+      hosts: [],
+    });
+    for (const written of [base64(latin('--Haus\u00b5hilfe--')), hex(latin('--Haus\u00b5hilfe--'))])
+      for (const how of ['open', 'fact'] as const) {
+        expect(micro.kindsIn(written, how).kinds).toEqual(['secret-word']);
+        expect(micro.isClear(written, how)).toBe(false);
+      }
+  });
+
   it('[G1] is never certain of bytes in which the search finds something', () => {
     const text = fc.array(noise, { maxLength: 8 }).map((pieces) => pieces.join(''));
     fc.assert(

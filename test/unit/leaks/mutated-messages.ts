@@ -57,6 +57,25 @@ export function withSecret(random: Chance, message: Buffer): Buffer {
   return Buffer.from(lines.join('\r\n'), 'latin1');
 }
 
+/** Lines of another message, among these or instead of some. */
+export function withLinesOf(random: Chance, message: Buffer, other: Buffer): Buffer {
+  const lines = message.toString('latin1').split('\r\n');
+  const others = other.toString('latin1').split('\r\n');
+  for (let change = 1 + random(3); change > 0; change -= 1)
+    lines.splice(random(lines.length), random(3) === 0 ? 0 : 1, pick(random, others));
+  return Buffer.from(lines.join('\r\n'), 'latin1');
+}
+
+/** With the start line of another message, and perhaps its CSeq. */
+export function withMethodOf(random: Chance, message: Buffer, other: Buffer): Buffer {
+  const lines = message.toString('latin1').split('\r\n');
+  const [start = '', ...others] = other.toString('latin1').split('\r\n');
+  const sequence = others.find((line) => line.startsWith('CSeq: ')) ?? '';
+  const both = random(2) === 0;
+  const changed = lines.map((line) => (both && line.startsWith('CSeq: ') ? sequence : line));
+  return Buffer.from([start, ...changed.slice(1)].join('\r\n'), 'latin1');
+}
+
 /** A recorded message with what its door may show. */
 export interface Judged {
   readonly raw: Buffer;

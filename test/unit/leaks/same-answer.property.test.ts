@@ -1,8 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Opinion } from '../../../src/leaks/judge/finding.ts';
 import { judge, judgedInFull } from '../../../src/leaks/judge/judge.ts';
+import { sentMessage } from '../../../src/leaks/judge/sent-message.ts';
+import { aloneOpinion } from '../../../src/leaks/judge/sent-opinion.ts';
+import { readSip } from '../../../src/leaks/judge/sip-reader.ts';
 import { chance } from '../../scenarios/fuzzed-stream.ts';
-import { type Judged, mutated, pick, recordedCorpus, withSecret } from './mutated-messages.ts';
+import {
+  type Judged,
+  mutated,
+  pick,
+  recordedCorpus,
+  withLinesOf,
+  withMethodOf,
+  withSecret,
+} from './mutated-messages.ts';
 
 const corpus = recordedCorpus();
 
@@ -11,9 +23,32 @@ function expectSame({ raw, passage, expected }: Judged): void {
   expect(judge(raw, passage, expected)).toEqual(judgedInFull(raw, passage, expected));
 }
 
+const METHODS = ['ACK', 'BYE', 'CANCEL', 'INVITE', 'OPTIONS', 'PRACK', 'UPDATE'];
+
+/** What is said of each of the headers that are in every message, if it stood in a message of another method, or in the dialog or not. */
+function opinionsByMethod({ raw, expected }: Judged): readonly (readonly Opinion[])[] {
+  const message = readSip(raw, false);
+  if (message.kind === 'unreadable' || message.method === 'REGISTER') return [];
+  const { inDialog, outbound } = sentMessage(message, expected);
+  const dialogs = message.kind === 'response' || outbound ? [true, false] : [inDialog];
+  const likes = METHODS.flatMap((method) => dialogs.map((within) => ({ method, within })));
+  return message.headers
+    .filter(({ name }) => /^(?:From|To|Call-ID|Via|CSeq)$/.test(name))
+    .map((field) =>
+      likes.map(({ method, within }) => {
+        const alone = { ...message, headers: [field], method };
+        return aloneOpinion(field, { message: alone, expected, inDialog: within, method, outbound });
+      }),
+    );
+}
+
 describe('the judge', () => {
   it('[G1] says of every recorded message what it says by the long way, once and again', () => {
-    for (const each of [...corpus, ...corpus]) expectSame(each);
+    for (const { raw, passage, expected } of corpus) {
+      const said = judgedInFull(raw, passage, expected);
+      expect(judge(raw, passage, expected)).toEqual(said);
+      expect(judge(raw, passage, expected)).toEqual(said);
+    }
   });
 
   it('[G1] says of damaged messages what it says by the long way, whatever it judged before', () => {
@@ -24,9 +59,49 @@ describe('the judge', () => {
         const raw = kind === 0 ? message.raw : mutated(random, message.raw);
         expectSame({ ...message, raw: kind === 2 ? withSecret(random, raw) : raw });
       }),
+      { numRuns: 600 },
+    );
+  });
+
+  it('[G1] says the same of lines of other messages, and of a message at other doors and in the other direction', () => {
+    const other = fc.constantFrom('as it was', 'another door', 'another direction', 'another method');
+    fc.assert(
+      fc.property(fc.nat(), other, (seed, how) => {
+        const random = chance(seed);
+        const message = pick(random, corpus);
+        const { passage, expected } = pick(random, corpus);
+        const raw = withLinesOf(random, message.raw, pick(random, corpus).raw);
+        if (how === 'another door') expectSame({ ...message, raw, expected });
+        else if (how === 'another direction') expectSame({ ...message, raw, passage });
+        else if (how === 'another method')
+          expectSame({ ...message, raw: withMethodOf(random, raw, pick(random, corpus).raw) });
+        else expectSame({ ...message, raw });
+      }),
       { numRuns: 1_500 },
     );
   });
+
+  it('[G1] says of the headers that are in every message the same whatever the method, as their memory has it', () => {
+    const sent = corpus.filter(({ passage }) => passage.direction === 'to-carrier');
+    const opinions = sent.flatMap(opinionsByMethod);
+
+    expect(opinions.length).toBeGreaterThan(500);
+    for (const [first, ...others] of opinions) for (const other of others) expect(other).toEqual(first);
+  });
+
+  it.each(['to-carrier', 'to-agency'])(
+    '[G1] reads a length as the long way does, however it is written: %s',
+    (direction) => {
+      const message = corpus.find(({ raw, passage }) => passage.direction === direction && raw.includes('BYE sip'));
+      if (message === undefined) throw new Error('not recorded');
+      const written = message.raw.toString('latin1');
+      for (const length of ['0', '00', '0;x', '', 'x', '-0', '0 0', '1', '000000', '0\r\nl: 0', '0\r\n 0']) {
+        const text = written.replace(/^Content-Length: .*$/m, `Content-Length: ${length}\r`);
+        expectSame({ ...message, raw: Buffer.from(text, 'latin1') });
+        expectSame({ ...message, raw: Buffer.from(text.replace(/\r\r/g, '\r'), 'latin1') });
+      }
+    },
+  );
 
   it('[G1] finds a word that goes on from one value to the next, also when each was seen by itself', () => {
     const message = corpus.find(({ raw, passage }) => passage.direction === 'to-agency' && raw.includes('SIP/2.0 200'));

@@ -33,11 +33,12 @@ function plainReason(text: string): string | null {
 type Undirected = Omit<DialogWord, 'direction'>;
 
 /** `null` for what neither begins nor ends a dialog. */
-function readWord(head: string, correlation: string | null): Undirected | null {
-  const { callId, kind, method, opens } = messageHead(Buffer.from(head, 'latin1'));
+function readWord(raw: Uint8Array, correlation: string | null): Undirected | null {
+  const { callId, kind, method, opens } = messageHead(raw);
   const dialog = callId ?? correlation;
   if (dialog === null || method === null || !TELLING.test(method)) return null;
   const request = kind === 'request';
+  const head = textOf(raw);
   return {
     dialog,
     method,
@@ -45,6 +46,15 @@ function readWord(head: string, correlation: string | null): Undirected | null {
     reason: request ? plainReason(head) : null,
     begins: request && method === 'INVITE' && opens,
   };
+}
+
+function parted(payload: Uint8Array): readonly Uint8Array[] {
+  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('latin1');
+  return messagesIn(text).map((each) => Buffer.from(each, 'latin1'));
+}
+
+function textOf(raw: Uint8Array): string {
+  return Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.length, SEARCHED)).toString('latin1');
 }
 
 /** 100 Trying, which says nothing of the call, or a new offer within the dialog. */
@@ -63,15 +73,19 @@ export class DialogWords {
   }
 
   message({ source, target, stream, correlation, payload }: WireMessage): void {
-    const text = Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('latin1');
-    for (const raw of stream ? messagesIn(text) : [text]) {
-      const head = raw.slice(0, SEARCHED);
-      const read = readWord(head, correlation);
+    for (const raw of stream ? parted(payload) : [payload]) {
+      const read = readWord(raw, correlation);
       if (read === null) continue;
-      if (AGENT.exec(head)?.[1] === this.#parts.agent && this.#own.size < MOST_OWN) this.#own.add(source.address);
+      this.#know(source.address, raw);
       const direction = this.#direction(source.address, target.address);
       if (direction !== null && !isPassing(read)) this.#parts.tell({ ...read, direction });
     }
+  }
+
+  /** Who names itself as the PBX does is the PBX. */
+  #know(source: string, raw: Uint8Array): void {
+    if (this.#own.size >= MOST_OWN || this.#own.has(source)) return;
+    if (AGENT.exec(textOf(raw))?.[1] === this.#parts.agent) this.#own.add(source);
   }
 
   /** `null` where both ends, or neither, are known to be the PBX. */

@@ -1,0 +1,69 @@
+/** The value of a hex digit, or one of these. */
+const GAP = 16;
+const END = 17;
+const DIGITS = Uint8Array.from({ length: 256 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (character === ' ' || character === ':') return GAP;
+  return /[0-9a-f]/i.test(character) ? Number.parseInt(character, 16) : END;
+});
+
+/** Text is looked for from six characters on (`decoded-forms.ts`). */
+const LEAST_TEXT = 6;
+/** So many bytes of UTF-8 may go on with a character. */
+const MOST_BEHIND = 3;
+const STATES_EACH = MOST_BEHIND + 1;
+
+/** Where a byte leads to from so many characters in a row, the last of which so many bytes may still go on with. */
+function after(byte: number, characters: number, behind: number): number {
+  // Bytes that are 0 stand between the characters of UTF-16.
+  if (byte === 0) return characters * STATES_EACH + behind;
+  if (byte >= 0xc0) return (characters + 1) * STATES_EACH + MOST_BEHIND;
+  if (byte >= 0x80) return behind === 0 ? 0 : characters * STATES_EACH + behind - 1;
+  return byte < 0x20 ? 0 : (characters + 1) * STATES_EACH;
+}
+
+const ENOUGH = LEAST_TEXT * STATES_EACH;
+const NEXT = Uint8Array.from({ length: ENOUGH * 256 }, (_, from) => {
+  const state = from >> 8;
+  return after(from & 255, Math.floor(state / STATES_EACH), state % STATES_EACH);
+});
+
+export const MOST_HEX = 8_192;
+/** The digits of one run, one number each. */
+const RUN = new Uint8Array(MOST_HEX);
+
+/** Whether six characters stand in a run, if the digits of their bytes begin at every other place from one on. */
+function holdsCharacters(from: number, length: number): boolean {
+  let state = 0;
+  for (let at = from; at + 1 < length; at += 2) {
+    const byte = ((RUN[at] as number) << 4) | (RUN[at + 1] as number);
+    state = NEXT[(state << 8) | byte] as number;
+    if (state >= ENOUGH) return true;
+  }
+  return false;
+}
+
+function isText(length: number): boolean {
+  return length >= 2 * LEAST_TEXT && (holdsCharacters(0, length) || holdsCharacters(1, length));
+}
+
+/**
+ * Whether text may stand in the hex digits of so many bytes of a Latin-1 text, at most {@link MOST_HEX}: six characters of ASCII or beginnings of
+ * UTF-8, whatever digit they begin at. A blank or a colon may stand between any two digits. Takes time in proportion to the text.
+ */
+export function mayHoldHexText(bytes: Uint8Array, length: number): boolean {
+  let digits = 0;
+  let isGap = false;
+  for (let at = 0; at < length; at += 1) {
+    const digit = DIGITS[bytes[at] as number] as number;
+    if (digit < GAP) {
+      RUN[digits] = digit;
+      digits += 1;
+    } else if (digit === END || isGap) {
+      if (isText(digits)) return true;
+      digits = 0;
+    }
+    isGap = digit === GAP;
+  }
+  return isText(digits);
+}
