@@ -5,15 +5,21 @@ const project = (name: string, extra: Record<string, unknown> = {}) => ({
 });
 
 /**
- * Five tiers. `unit` and `architecture` run in `npm run check`; `contracts` has fake servers and damaged disks; `lab` and `load` run on
- * real Asterisk processes, each file with labs of its own.
+ * Six tiers. `unit` and `architecture` run in `npm run check`; `properties` try at random what `unit` tries by example, and take their time;
+ * `contracts` has fake servers and damaged disks; `lab` and `load` run on real Asterisk processes, each file with labs of its own.
  */
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     projects: [
       // Vitest would leave one of two processors idle.
-      project('unit', { testTimeout: 120_000, isolate: false, maxWorkers: 2 }),
+      project('unit', { testTimeout: 120_000, isolate: false, maxWorkers: 2, exclude: ['**/*.property.test.ts'] }),
+      project('properties', {
+        include: ['test/unit/**/*.property.test.ts'],
+        testTimeout: 120_000,
+        isolate: false,
+        maxWorkers: 2,
+      }),
       project('contracts', { testTimeout: 30_000, sequence: { groupOrder: 1 } }),
       project('architecture', { testTimeout: 60_000, maxWorkers: 2 }),
       project('lab', {
