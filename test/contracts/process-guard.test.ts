@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 
-const SOURCE = new URL('../../../../src/adapters/log/', import.meta.url).href;
+const SOURCE = new URL('../../src/adapters/log/', import.meta.url).href;
 
 /** Runs `body` in a real Node process under the guard. */
 function crash(body: string): { code: number | null; stdout: string; stderr: string } {
