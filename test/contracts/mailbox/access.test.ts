@@ -1,17 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Mailbox } from '../../../src/call/mailbox.ts';
-import { ORIGIN, ownerAt, Site, Visitor } from './site.ts';
+import { ORIGIN, ownerAt, Visitor } from './site.ts';
+import { aSiteForEach, site } from './site-of-each.ts';
 
-let site: Site;
-
-beforeEach(async () => {
-  site = new Site();
-  await site.up();
-});
-
-afterEach(async () => {
-  await site.down();
-});
+aSiteForEach();
 
 describe('an invite', () => {
   it('makes an owner once, and the mailbox secured', async () => {

@@ -1,21 +1,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DatabaseGuest } from '../../../src/adapters/sqlite/guest.ts';
 import { OWNERS } from '../../../src/adapters/sqlite/schema.ts';
-import { ownerAt, Site } from './site.ts';
+import { ownerAt } from './site.ts';
+import { aSiteForEach, site } from './site-of-each.ts';
 
-let site: Site;
-
-beforeEach(async () => {
-  site = new Site();
-  await site.up();
-});
-
-afterEach(async () => {
-  await site.down();
-});
+aSiteForEach();
 
 describe('the log of keys', () => {
   it('only grows', async () => {

@@ -1,23 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebAuthn } from '../../../src/adapters/passkeys/web-authn.ts';
 import { putPasskey, signedNow } from './owner-changes.ts';
-import { ORIGIN, ownerAt, Site, Visitor } from './site.ts';
+import { ORIGIN, ownerAt, Visitor } from './site.ts';
+import { aSiteForEach, site } from './site-of-each.ts';
 
 const DAY_MS = 86_400_000;
 const QUARTER_MS = 900_000;
-let site: Site;
-
-beforeEach(async () => {
-  site = new Site();
-  await site.up();
-});
-
-afterEach(async () => {
-  await site.down();
-});
+aSiteForEach();
 
 /** Tries so often in vain; gives what was answered. */
 async function tries(count: number, box: string, who = new Visitor(site)): Promise<readonly number[]> {

@@ -1,21 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebAuthn } from '../../../src/adapters/passkeys/web-authn.ts';
 import type { MessageId } from '../../../src/call/mailbox.ts';
 import { messageKeyFor, messageKeyOf } from '../../../src/console/client/secret-keys.ts';
 import { Failure } from '../../../src/failure.ts';
 import { keptOwner, newPassphraseOf, rotationOf, signedNow } from './owner-changes.ts';
-import { ownerAt, Site, type Visitor } from './site.ts';
+import { ownerAt, type Visitor } from './site.ts';
+import { aSiteForEach, site } from './site-of-each.ts';
 
-let site: Site;
-
-beforeEach(async () => {
-  site = new Site();
-  await site.up();
-});
-
-afterEach(async () => {
-  await site.down();
-});
+aSiteForEach();
 
 const REFUSED = { status: 409, json: { code: 'ACCESS_KEY_CHANGED', hint: expect.stringContaining('log in again') } };
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readerOf } from '../../../src/adapters/sealing/age-key.ts';
 import { opened } from '../../../src/adapters/sealing/age-opener.ts';
 import type { Mailbox, MessageId } from '../../../src/call/mailbox.ts';
@@ -10,18 +10,10 @@ import { openedPaper, paperSlot } from '../../../src/console/client/paper.ts';
 import { messageKeyFor, messageKeyOf, newSecretKeys, unsealed } from '../../../src/console/client/secret-keys.ts';
 import { fromSecret, openedSlot, sealedSlot } from '../../../src/console/client/slots.ts';
 import { Failure } from '../../../src/failure.ts';
-import { ownerAt, Site, TOKEN_KEY, Visitor } from './site.ts';
+import { ownerAt, TOKEN_KEY, Visitor } from './site.ts';
+import { aSiteForEach, site } from './site-of-each.ts';
 
-let site: Site;
-
-beforeEach(async () => {
-  site = new Site();
-  await site.up();
-});
-
-afterEach(async () => {
-  await site.down();
-});
+aSiteForEach();
 
 describe('an owner', () => {
   it('opens their own message with what they are given, and nothing of another mailbox', async () => {

@@ -1,23 +1,15 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Connection } from '../../../src/adapters/sqlite/connection.ts';
 import { DatabaseGuest } from '../../../src/adapters/sqlite/guest.ts';
 import { OWNERS, VOICEMAIL } from '../../../src/adapters/sqlite/schema.ts';
 import type { Mailbox, ReaderId } from '../../../src/call/mailbox.ts';
 import { keptOwner, signedNow } from './owner-changes.ts';
-import { ownerAt, Site } from './site.ts';
+import { ownerAt } from './site.ts';
+import { aSiteForEach, site } from './site-of-each.ts';
 
-let site: Site;
-
-beforeEach(async () => {
-  site = new Site();
-  await site.up();
-});
-
-afterEach(async () => {
-  await site.down();
-});
+aSiteForEach();
 
 describe('the hourly tidying', () => {
   it('has a mailbox know of its owner when that could not be written with the owner', async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Connection } from '../../../src/adapters/sqlite/connection.ts';
 import { SqliteMailboxStore } from '../../../src/adapters/sqlite/mailbox-store.ts';
 import { SqliteOwnerStore } from '../../../src/adapters/sqlite/owner-store.ts';
@@ -17,18 +17,10 @@ import {
   rotationOf,
   signedNow,
 } from './owner-changes.ts';
-import { ownerAt, Site, Visitor } from './site.ts';
+import { ownerAt, Visitor } from './site.ts';
+import { aSiteForEach, site } from './site-of-each.ts';
 
-let site: Site;
-
-beforeEach(async () => {
-  site = new Site();
-  await site.up();
-});
-
-afterEach(async () => {
-  await site.down();
-});
+aSiteForEach();
 
 /** What is written until a daemon dies. */
 interface Life {

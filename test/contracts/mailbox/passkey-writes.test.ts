@@ -1,20 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebAuthn } from '../../../src/adapters/passkeys/web-authn.ts';
 import type { Mailbox } from '../../../src/call/mailbox.ts';
 import { Failure } from '../../../src/failure.ts';
 import { keptOwner, putPasskey, rotationOf } from './owner-changes.ts';
-import { ownerAt, Site } from './site.ts';
+import { ownerAt } from './site.ts';
+import { aSiteForEach, site } from './site-of-each.ts';
 
-let site: Site;
-
-beforeEach(async () => {
-  site = new Site();
-  await site.up();
-});
-
-afterEach(async () => {
-  await site.down();
-});
+aSiteForEach();
 
 describe('a passkey', () => {
   const place = { origin: 'https://mailbox.example.org', relyingParty: 'mailbox.example.org' };

@@ -1,20 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { mailboxPaths } from '../../../src/console/mailbox/openapi-mailbox.ts';
 import { mailboxEndpoints } from '../../../src/console/mailbox/router.ts';
 import { openApiDocument } from '../../../src/console/openapi.ts';
-import { ORIGIN, ownerAt, Site, Visitor, type Words } from './site.ts';
+import { ORIGIN, ownerAt, Visitor, type Words } from './site.ts';
+import { aSiteForEach, site } from './site-of-each.ts';
 
-let site: Site;
 const NAMED = { host: 'mailbox.example.org', origin: ORIGIN };
 
-beforeEach(async () => {
-  site = new Site();
-  await site.up();
-});
-
-afterEach(async () => {
-  await site.down();
-});
+aSiteForEach();
 
 const posted = async (headers: Readonly<Record<string, string>>, body = '{"mailbox":"101"}', path = 'salt') =>
   await site.ask(`/mailbox/api/${path}`, {
