@@ -1,9 +1,9 @@
+import { LatelyKnown } from './lately-known.ts';
+
 /** Twice as many are kept at most: what some hundred calls at a time say again and again. */
 const MOST = 8_192;
-/** Half of them are empty at least, so that what is looked for is found or missed in a step or two. */
-const SLOTS = 2 * MOST;
-/** Two halves of a hash, and the ways. */
-const WIDTH = 3;
+/** A text is clear wherever it stands. */
+const ANYWHERE = 0;
 const LOW = 0x9e3779b1;
 const HIGH = 0x85ebca6b;
 /** Of each way, all ways in which nothing counts that does not count in it: one bit each. */
@@ -17,9 +17,7 @@ const WITHIN = Uint8Array.from({ length: 8 }, (_, way) =>
  */
 export class ClearBefore {
   readonly #key = crypto.getRandomValues(new Int32Array(2));
-  #young = new Int32Array(SLOTS * WIDTH);
-  #old = new Int32Array(SLOTS * WIDTH);
-  #count = 0;
+  readonly #known = new LatelyKnown(MOST);
   /** The hash that was made last. */
   #low = 0;
   #high = 0;
@@ -29,47 +27,17 @@ export class ClearBefore {
    * among them, but for one chance in 2^50.
    */
   has(text: string, way: number): boolean {
-    this.#hash(text);
-    const young = this.#ways(this.#young);
-    if ((young & (1 << way)) !== 0) return true;
-    const old = this.#ways(this.#old);
-    if ((old & (1 << way)) === 0) return false;
-    this.#keep(old);
-    return true;
+    return (this.#ways(text) & (1 << way)) !== 0;
   }
 
   add(text: string, way: number): void {
+    const ways = this.#ways(text) | (WITHIN[way] ?? 0);
+    this.#known.learn(this.#low, this.#high, ANYWHERE, ways);
+  }
+
+  #ways(text: string): number {
     this.#hash(text);
-    this.#keep(WITHIN[way] ?? 0);
-  }
-
-  #keep(ways: number): void {
-    if (this.#count >= MOST) {
-      const oldest = this.#old.fill(0);
-      this.#old = this.#young;
-      this.#young = oldest;
-      this.#count = 0;
-    }
-    const slots = this.#young;
-    const at = this.#slot(slots);
-    if (slots[at + 2] === 0) this.#count += 1;
-    slots[at] = this.#low;
-    slots[at + 1] = this.#high;
-    slots[at + 2] = (slots[at + 2] ?? 0) | ways;
-  }
-
-  #ways(slots: Int32Array): number {
-    return slots[this.#slot(slots) + 2] ?? 0;
-  }
-
-  /** Where it stands, or the empty place where it would. */
-  #slot(slots: Int32Array): number {
-    let at = (this.#high & (SLOTS - 1)) * WIDTH;
-    while (slots[at + 2] !== 0 && (slots[at] !== this.#low || slots[at + 1] !== this.#high)) {
-      at += WIDTH;
-      if (at === slots.length) at = 0;
-    }
-    return at;
+    return this.#known.fact(this.#low, this.#high, ANYWHERE);
   }
 
   /** Two rows of multiplications and turns, as in MurmurHash, begun with the key. */

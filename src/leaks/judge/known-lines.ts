@@ -1,9 +1,7 @@
+import { LatelyKnown } from './lately-known.ts';
+
 /** Twice as many are kept at most: those of some thousand calls, and all that are the same in every call. */
 const MOST = 16_384;
-/** Half of them are empty at least, so that what is looked for is found or missed in a step or two. */
-const SLOTS = 2 * MOST;
-/** Two halves of a hash, where the line stood, and what is known of it. */
-const WIDTH = 4;
 const LOW = 0x9e3779b1;
 const HIGH = 0x85ebca6b;
 /** A message of a call has some twenty. */
@@ -24,13 +22,11 @@ export class KnownLines {
   readonly #lows = new Int32Array(MOST_LINES);
   readonly #highs = new Int32Array(MOST_LINES);
   readonly #key = crypto.getRandomValues(new Int32Array(2));
-  #young = new Int32Array(SLOTS * WIDTH);
-  #old = new Int32Array(SLOTS * WIDTH);
-  #count = 0;
+  readonly #known = new LatelyKnown(MOST);
 
   /** How many lines it holds: bounded, whatever comes. */
   get kept(): number {
-    return occupied(this.#young) + occupied(this.#old);
+    return this.#known.kept;
   }
 
   /**
@@ -62,34 +58,12 @@ export class KnownLines {
 
   /** What is known of a line of the message that was parted last, where it stands there; 0: nothing. */
   fact(line: number, place: number): number {
-    const low = this.#lows[line] ?? 0;
-    const high = this.#highs[line] ?? 0;
-    const young = this.#young;
-    const fact = young[slotOf(young, low, high, place) + 3] ?? 0;
-    if (fact !== 0) return fact;
-    const old = this.#old;
-    const before = old[slotOf(old, low, high, place) + 3] ?? 0;
-    if (before !== 0) this.learn(line, place, before);
-    return before;
+    return this.#known.fact(this.#lows[line] ?? 0, this.#highs[line] ?? 0, place);
   }
 
   /** `fact`: not 0. */
   learn(line: number, place: number, fact: number): void {
-    if (this.#count >= MOST) {
-      const oldest = this.#old.fill(0);
-      this.#old = this.#young;
-      this.#young = oldest;
-      this.#count = 0;
-    }
-    const slots = this.#young;
-    const low = this.#lows[line] ?? 0;
-    const high = this.#highs[line] ?? 0;
-    const at = slotOf(slots, low, high, place);
-    if (slots[at + 3] === 0) this.#count += 1;
-    slots[at] = low;
-    slots[at + 1] = high;
-    slots[at + 2] = place;
-    slots[at + 3] = fact;
+    this.#known.learn(this.#lows[line] ?? 0, this.#highs[line] ?? 0, place, fact);
   }
 
   /** The last turns of a hash, as in MurmurHash. */
@@ -102,18 +76,4 @@ export class KnownLines {
     this.#lows[line] = low ^ Math.imul(mixed ^ (mixed >>> 13), HIGH);
     this.#highs[line] = mixed ^ (mixed >>> 11);
   }
-}
-
-/** Where it stands, or the empty slot where it would. */
-function slotOf(slots: Int32Array, low: number, high: number, place: number): number {
-  let at = ((high ^ Math.imul(place, LOW)) & (SLOTS - 1)) * WIDTH;
-  while (slots[at + 3] !== 0 && (slots[at] !== low || slots[at + 1] !== high || slots[at + 2] !== place)) {
-    at += WIDTH;
-    if (at === slots.length) at = 0;
-  }
-  return at;
-}
-
-function occupied(slots: Int32Array): number {
-  return slots.filter((value, at) => at % WIDTH === WIDTH - 1 && value !== 0).length;
 }
