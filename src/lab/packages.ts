@@ -12,7 +12,7 @@ const run = promisify(execFile);
 
 /**
  * What the lab takes from which of Debian's suites. A lab always has Asterisk 22: as the carriers' PBX, if not as the agency's. `speech`: the one
- * recogniser that Debian has a model for; it is there to be tested with, and for nothing else. `browser`: for those alone who look at a mailbox in one.
+ * recogniser that Debian has a model for; it is there to be tested with, and for nothing else. `whisper`: whisper.cpp, for which Debian has no model. `browser`: for those alone who look at a mailbox in one.
  */
 const SUITES = {
   '22': {
@@ -26,11 +26,12 @@ const SUITES = {
     packages: ['asterisk', 'asterisk-voicemail', 'asterisk-core-sounds-en-wav'],
   },
   speech: { name: 'recogniser', suite: 'forky', packages: ['pocketsphinx', 'pocketsphinx-en-us'] },
+  whisper: { name: 'whisper', suite: 'forky', packages: ['whisper.cpp-tools'] },
   browser: { name: 'browser', suite: 'forky', packages: ['chromium', 'fonts-dejavu-core'] },
 } as const;
 
 type PackageSet = keyof typeof SUITES;
-export type AsteriskRelease = Exclude<PackageSet, 'speech' | 'browser'>;
+export type AsteriskRelease = Exclude<PackageSet, 'speech' | 'whisper' | 'browser'>;
 
 /** Raised when the layout of the cache changes, so that older ones are left alone. */
 const LAYOUT = 2;

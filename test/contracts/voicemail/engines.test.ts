@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,27 +6,17 @@ import { ChildTranscriber } from '../../../src/adapters/transcription/child-tran
 import type { EngineSetup } from '../../../src/adapters/transcription/child-words.ts';
 import { modelDigest, modelFiles } from '../../../src/adapters/transcription/model-files.ts';
 import { ensurePackages } from '../../../src/lab/packages.ts';
+import { whisperCli } from '../../whisper-cli.ts';
 import { smallModel, TOKENS } from './small-model.ts';
+import { smallWhisper, YES_AND_NO } from './small-whisper.ts';
 
 const SPEECH_CHILD = new URL('../../../src/speech-child.ts', import.meta.url);
 const PATIENCE_MS = 25_000;
 
-/** Plays whisper-cli: takes the words that whisper.cpp 1.8 takes, a WAV of 16 kHz on standard input, and opens /dev/stdout to write, as it does. */
-const WHISPER = `#!/usr/bin/env node
-const { openSync, readFileSync, writeSync } = require('node:fs');
-const words = process.argv.slice(2).join(' ');
-const wav = readFileSync(0);
-const isWave = wav.toString('latin1', 0, 4) === 'RIFF' && wav.readUInt32LE(24) === 16000 && wav.length === 44 + wav.readUInt32LE(40);
-const isAsked = / -f - -of - -oj -ojf -np -ng -t 2 -l en$/.test(words) && /^-m \\/.*ggml-tiny.bin /.test(words);
-const seconds = (wav.length - 44) / 32000;
-const told = { transcription: [{ offsets: { from: 300, to: 1500 }, text: isWave && isAsked ? ' Call me back.' : ' ' + words + seconds,
-  tokens: [{ text: '[_BEG_]', p: 0.1 }, { text: ' Call', p: 0.9 }, { text: ' me', p: 0.8 }] }] };
-writeSync(openSync('/dev/stdout', 'w'), JSON.stringify(told));
-`;
-
 describe('an engine', () => {
   let folder = '';
   let pcm: Buffer;
+  let whisper: readonly string[] = [];
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'withheld-engines-'));
@@ -34,7 +24,8 @@ describe('an engine', () => {
     pcm = readFileSync(join(root, 'usr/share/asterisk/sounds/en_US_f_Allison/check-number-dial-again.wav')).subarray(
       44,
     );
-  });
+    whisper = await whisperCli();
+  }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   async function engine(name: string, files: Readonly<Record<string, Buffer | string>>, more: Partial<EngineSetup>) {
@@ -68,20 +59,18 @@ describe('an engine', () => {
     ]);
   });
 
-  test('that is whisper-cli is given the sound and gives its words by pipes alone', async () => {
-    const program = join(folder, 'whisper-cli');
-    writeFileSync(program, WHISPER);
-    chmodSync(program, 0o755);
-    const machine = await engine(
-      'whisper',
-      { 'ggml-tiny.bin': 'weights' },
-      { engine: 'whisper-cli', command: [program] },
-    );
-    const { made } = await heard(machine);
+  test('that is whisper-cli is given the sound and gives its words by pipes alone, within the sound', async () => {
+    const model = { 'ggml-tiny.bin': smallWhisper() };
+    const machine = await engine('whisper', model, { engine: 'whisper-cli', command: whisper });
+    const { made, speech } = await heard(machine);
+    const [stretch] = speech?.stretches ?? [];
 
-    expect('segments' in made && made.segments).toEqual([
-      { from: expect.any(Number), to: expect.any(Number), text: ' Call me back.', confidence: expect.closeTo(0.85) },
+    expect('segments' in made ? made.segments : made).toEqual([
+      { from: expect.any(Number), to: expect.any(Number), text: ` ${YES_AND_NO}`, confidence: expect.closeTo(1) },
     ]);
+    const [segment] = 'segments' in made ? made.segments : [];
+    // The program says that it goes on for half a minute.
+    expect(segment?.to).toBeLessThan((stretch?.to ?? 0) + 1);
   });
 
   test('that cannot be started says so, and where somebody speaks is known all the same', async () => {

@@ -44,7 +44,7 @@ function wordsOf({ directory, engine, language, threads }: EngineSetup, names: r
   }
   const model = names.find((name) => name.endsWith('.bin'));
   if (model === undefined) throw new Error('there is no model');
-  // `-of -` has its JSON written to /dev/stdout (whisper.cpp 1.8, examples/cli/cli.cpp); an older one would make a file, and may not.
+  // `-of -` has its JSON written to /dev/stdout (whisper.cpp 1.8 and 1.9.5, examples/cli/cli.cpp); an older one would make a file, and may not.
   const output = ['-f', '-', '-of', '-', '-oj', '-ojf', '-np'];
   return ['-m', join(directory, model), ...output, '-ng', '-t', String(threads), '-l', language];
 }
