@@ -1,3 +1,5 @@
+import { plainHead, SIP_METHODS } from './plain-head.ts';
+
 /** What joins a message to a dialog, read without judging: `null` where it cannot be found. */
 export interface MessageHead {
   readonly callId: string | null;
@@ -12,8 +14,7 @@ const SEARCHED = 8_192;
 const [LETTER_C, LETTER_I, LETTER_T] = [0x63, 0x69, 0x74];
 /** Each where a line begins. */
 const CALL_ID = /(?:call-id|i)[ \t]*:[ \t]*(\S{1,300})[ \t]*\r?$/imy;
-const CSEQ =
-  /cseq[ \t]*:[ \t]*\d{1,10}[ \t]+(ACK|BYE|CANCEL|INFO|INVITE|MESSAGE|NOTIFY|OPTIONS|PRACK|PUBLISH|REFER|REGISTER|SUBSCRIBE|UPDATE)[ \t]*\r?$/imy;
+const CSEQ = new RegExp(String.raw`cseq[ \t]*:[ \t]*\d{1,10}[ \t]+(${SIP_METHODS.join('|')})[ \t]*\r?$`, 'imy');
 const TO = /(?:to|t)[ \t]*:(.*)$/imy;
 
 const [CR, LF] = [0x0d, 0x0a];
@@ -51,9 +52,9 @@ function readLine(text: string, at: number, read: Read): void {
   if (letter === LETTER_T) read.to ??= valueAt(text, at, TO);
 }
 
-/** Pure; never throws. Bytes of a SIP message in. Of a header that stands there several times the first counts that can be read. */
-export function messageHead(raw: Uint8Array): MessageHead {
-  const text = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.length, SEARCHED)).toString('latin1');
+/** However it is written. */
+function headInFull(bytes: Buffer): MessageHead {
+  const text = bytes.toString('latin1', 0, SEARCHED);
   const read: Read = { callId: null, method: null, to: null };
   for (let at = 0; at < text.length; at = nextLine(text, at)) {
     readLine(text, at, read);
@@ -67,4 +68,10 @@ export function messageHead(raw: Uint8Array): MessageHead {
     kind,
     opens: kind === 'request' && !/;[ \t]*tag=/i.test(to ?? ''),
   };
+}
+
+/** Pure; never throws. Bytes of a SIP message in. Of a header that stands there several times the first counts that can be read. */
+export function messageHead(raw: Uint8Array): MessageHead {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.length);
+  return plainHead(bytes, SEARCHED) ?? headInFull(bytes);
 }

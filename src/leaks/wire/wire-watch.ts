@@ -13,8 +13,8 @@ import { candidates } from './candidates.ts';
 import { Dialogs } from './dialogs.ts';
 import { HeldMessages } from './held-messages.ts';
 import { type MessageHead, messageHead } from './message-head.ts';
+import { readMessages } from './read-messages.ts';
 import type { SeenRegistration } from './registrations.ts';
-import { messagesIn } from './sip-stream.ts';
 import type { DoorLine, TrunkLines } from './trunk-lines.ts';
 import type { WireFinding } from './wire-finding.ts';
 
@@ -85,20 +85,20 @@ export class WireWatch {
   }
 
   /** What the PBX mirrored. Never throws. */
-  message({ source, target, stream, correlation, payload }: WireMessage): void {
+  message(message: WireMessage): void {
+    const { source, target, correlation } = message;
     const { lines } = this.#parts;
     const out = lines.trunksAt(target.address);
     const trunks = out.length > 0 ? out : lines.trunksAt(source.address);
     if (trunks.length === 0) {
       const house = lines.isInside(source.address) && lines.isInside(target.address);
       if (house) this.#parts.seen(null, correlation);
-      else this.#unplaced(payload, source.address, target.address);
+      else this.#unplaced(message);
       return;
     }
     const direction = out.length > 0 ? 'to-carrier' : 'to-agency';
     const local = out.length > 0 ? source.address : target.address;
-    for (const raw of stream ? parted(payload) : [payload]) {
-      const head = messageHead(raw);
+    for (const { raw, head } of readMessages(message)) {
       const callId = head.callId ?? correlation;
       for (const trunk of trunks) this.#parts.seen(trunk, callId);
       const onTrunk: OnTrunk = { raw, head, callId, direction, local, trunks };
@@ -108,12 +108,12 @@ export class WireWatch {
   }
 
   /** Of no trunk and not of the house. A REGISTER of that kind may be a trunk's whose carrier has moved. */
-  #unplaced(payload: Uint8Array, source: string, carrier: string): void {
+  #unplaced({ payload, source, target }: WireMessage): void {
     const { clock, looked, registered } = this.#parts;
     looked('unplaced');
     const { kind, method } = messageHead(payload);
-    if (kind === 'request' && method === 'REGISTER' && this.#own.has(source))
-      registered({ at: clock.now(), trunk: null, carrier, vector: null, severity: null });
+    if (kind === 'request' && method === 'REGISTER' && this.#own.has(source.address))
+      registered({ at: clock.now(), trunk: null, carrier: target.address, vector: null, severity: null });
   }
 
   #registering(message: OnTrunk, carrier: string): void {
@@ -258,12 +258,6 @@ export class WireWatch {
     this.#cancelled.delete(leg);
     this.#parts.log.error('wire-cancel-failed', { attempts: attempt });
   }
-}
-
-function parted(payload: Uint8Array): readonly Uint8Array[] {
-  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('latin1');
-  const messages = messagesIn(text);
-  return messages.length === 1 ? [payload] : messages.map((each) => Buffer.from(each, 'latin1'));
 }
 
 function methodOf({ head }: OnTrunk): string {

@@ -1,10 +1,9 @@
 import type { DialogWord } from '../../../call/dialog-word.ts';
 import { readReasons } from '../../../drops/classify/reason-header.ts';
-import { messageHead } from '../../../leaks/wire/message-head.ts';
-import { messagesIn } from '../../../leaks/wire/sip-stream.ts';
+import { type ReadMessage, readMessages } from '../../../leaks/wire/read-messages.ts';
 import type { WireMessage } from '../../../ports/wire-tap.ts';
 
-const TELLING = /^(?:INVITE|BYE|CANCEL)$/;
+const TELLING: ReadonlySet<string> = new Set(['INVITE', 'BYE', 'CANCEL']);
 const STATUS = /^\s*SIP\/2\.0 (\d{3})\b/;
 const REASON = /^reason[ \t]*:[ \t]*(.*?)[ \t]*\r?$/gim;
 const AGENT = /^(?:user-agent|server)[ \t]*:[ \t]*(.*?)[ \t]*\r?$/im;
@@ -33,28 +32,41 @@ function plainReason(text: string): string | null {
 type Undirected = Omit<DialogWord, 'direction'>;
 
 /** `null` for what neither begins nor ends a dialog. */
-function readWord(raw: Uint8Array, correlation: string | null): Undirected | null {
-  const { callId, kind, method, opens } = messageHead(raw);
+function readWord({ raw, head }: ReadMessage, correlation: string | null): Undirected | null {
+  const { callId, kind, method, opens } = head;
   const dialog = callId ?? correlation;
-  if (dialog === null || method === null || !TELLING.test(method)) return null;
+  if (dialog === null || method === null || !TELLING.has(method)) return null;
   const request = kind === 'request';
-  const head = textOf(raw);
   return {
     dialog,
     method,
-    status: request ? null : Number(STATUS.exec(head)?.[1] ?? 0),
-    reason: request ? plainReason(head) : null,
+    status: request ? null : statusOf(raw),
+    reason: request && mayGiveReason(raw) ? plainReason(textOf(raw)) : null,
     begins: request && method === 'INVITE' && opens,
   };
 }
 
-function parted(payload: Uint8Array): readonly Uint8Array[] {
-  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('latin1');
-  return messagesIn(text).map((each) => Buffer.from(each, 'latin1'));
+const [CR, LF, LETTER_R, LETTER_S] = [0x0d, 0x0a, 0x72, 0x53];
+/** `SIP/2.0 200 ` */
+const STATUS_ENDS = 12;
+
+function statusOf(raw: Uint8Array): number {
+  const text = raw[0] === LETTER_S ? textOf(raw, STATUS_ENDS) : textOf(raw);
+  return Number(STATUS.exec(text)?.[1] ?? 0);
 }
 
-function textOf(raw: Uint8Array): string {
-  return Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.length, SEARCHED)).toString('latin1');
+/** Some line begins with the letter. */
+function mayGiveReason(raw: Uint8Array): boolean {
+  const length = Math.min(raw.length, SEARCHED);
+  for (let at = 1; at < length; at += 1) {
+    const before = raw[at - 1];
+    if ((before === LF || before === CR) && ((raw[at] as number) | 0x20) === LETTER_R) return true;
+  }
+  return false;
+}
+
+function textOf(raw: Uint8Array, length = SEARCHED): string {
+  return Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.length, length)).toString('latin1');
 }
 
 /** 100 Trying, which says nothing of the call, or a new offer within the dialog. */
@@ -72,12 +84,12 @@ export class DialogWords {
     this.#parts = parts;
   }
 
-  message({ source, target, stream, correlation, payload }: WireMessage): void {
-    for (const raw of stream ? parted(payload) : [payload]) {
-      const read = readWord(raw, correlation);
+  message(message: WireMessage): void {
+    const { correlation, source, target } = message;
+    for (const each of readMessages(message)) {
+      const read = readWord(each, correlation);
       if (read === null) continue;
-      this.#know(source.address, raw);
-      const direction = this.#direction(source.address, target.address);
+      const direction = this.#direction(source.address, target.address, each.raw);
       if (direction !== null && !isPassing(read)) this.#parts.tell({ ...read, direction });
     }
   }
@@ -89,8 +101,9 @@ export class DialogWords {
   }
 
   /** `null` where both ends, or neither, are known to be the PBX. */
-  #direction(source: string, target: string): 'in' | 'out' | null {
+  #direction(source: string, target: string, raw: Uint8Array): 'in' | 'out' | null {
     const { trunksAt } = this.#parts;
+    if (trunksAt(source).length === 0) this.#know(source, raw);
     if (trunksAt(target).length > 0) return 'out';
     if (trunksAt(source).length > 0) return 'in';
     const [from, to] = [this.#own.has(source), this.#own.has(target)];
