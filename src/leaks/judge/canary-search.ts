@@ -7,6 +7,7 @@ import { type Counting, FirstLook } from './first-look.ts';
 import { foldedLines } from './folded-lines.ts';
 import { canonicalHost } from './host-list.ts';
 import { KnownLines } from './known-lines.ts';
+import { UUID } from './uuid.ts';
 
 /** What of the agency may never be seen outside. */
 export interface Canaries {
@@ -68,8 +69,10 @@ const LETTERS_INSIDE = 6;
 /** Chance makes such words in tokens of hex digits. */
 const HEX = /^[0-9a-f]+$/;
 /** Tokens of chance: UUIDs, runs of hex, and the values of these parameters. */
-const CHANCE =
-  /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{16,}\b|\b(?:branch|tag|nonce|cnonce|opaque|response|line|ftag)=["\w./+-]{8,256}/gi;
+const CHANCE = new RegExp(
+  String.raw`${UUID}|\b[0-9a-f]{16,}\b|\b(?:branch|tag|nonce|cnonce|opaque|response|line|ftag)=["\w./+-]{8,256}`,
+  'gi',
+);
 
 function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);

@@ -1,3 +1,5 @@
+import { UUID } from './uuid.ts';
+
 /** A text as a reader of the message could understand it. */
 export interface DecodedForm {
   readonly text: string;
@@ -52,11 +54,15 @@ function unescaped(text: string): string {
   return text.replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
+/** A `=41` that encodes: not where a token of chance begins (`;tag=`), whose first digits would make one character before a rest that is none. */
+const ENCODED = `=(?!${UUID})([0-9a-f]{2})`;
+const ENCODED_EACH = new RegExp(ENCODED, 'gi');
+
 /** Quoted-printable (RFC 2045 §6.7) and the Q form of RFC 2047 §4.2. */
 function unprinted(text: string): string {
   return text
     .replace(/=\r?\n/g, '')
-    .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    .replace(ENCODED_EACH, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 /** The underscore of RFC 2047 §4.2, and the plus of forms. */
@@ -79,7 +85,7 @@ const WAYS: readonly (readonly [sign: RegExp, undo: (text: string) => string])[]
   [/\\u[0-9a-f]{4}/i, unescaped],
   [/\\/, unquoted],
   [/&(?:#|[a-z]{1,8};)/i, entityless],
-  [/=(?:[0-9a-f]{2}|\r?\n)/i, unprinted],
+  [new RegExp(String.raw`${ENCODED}|=\r?\n`, 'i'), unprinted],
   [/=\?[^?]{1,40}\?q\?/i, spaced],
   // biome-ignore lint/suspicious/noControlCharactersInRegex: UTF-16 leaves a NUL in every second place
   [/\u0000/, withoutNul],
@@ -90,8 +96,7 @@ const BASE64_RUN = /[A-Za-z0-9+/_-]{8,}/g;
 /** Runs that may be the hex digits of six bytes or more. */
 export const HEX_RUN = /(?:[0-9a-f]{2}[ :]?){6,}/gi;
 /** What base64 of a text never looks like: UUIDs, numbers, and plain words, alone or joined by a dash. */
-const NO_BASE64 =
-  /^(?:(?:z9hG4bKPj)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[A-Za-z][a-z]+(?:-[A-Za-z]?[a-z]*)*|[A-Z]{1,12}|[0-9-]+)$/;
+const NO_BASE64 = new RegExp(`^(?:(?:z9hG4bKPj)?${UUID}|[A-Za-z][a-z]+(?:-[A-Za-z]?[a-z]*)*|[A-Z]{1,12}|[0-9-]+)$`);
 
 /** Whether a run, whole, is nothing that base64 of a text could be. */
 export function isNoBase64(run: string): boolean {

@@ -1,9 +1,12 @@
+import { FOUND } from './automaton.ts';
 import { plainDigits } from './digit-runs.ts';
 import { foldedLines } from './folded-lines.ts';
+import { Glance } from './glance.ts';
 import { hidesNothing, type Inside } from './hidden-text.ts';
 import { NameFinder } from './name-finder.ts';
 import { NumberFinder } from './number-finder.ts';
-import { BASE64, COLONS, ENCODES, ESCAPES, signsIn, WIDE, withoutEscapes } from './text-signs.ts';
+import { LONGEST } from './runs.ts';
+import { COLONS, ENCODES, ESCAPES, WIDE, withoutEscapes } from './text-signs.ts';
 
 /** What is looked for, as the search has compiled it. Holds secrets: never log it. */
 export interface Sought {
@@ -36,8 +39,7 @@ const WIDER = /[^\u0000-\u00ff]/g;
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: bytes are meant
 /** Without two colons near each other there is no IPv6 address. What is folded may become a hex digit. */
 const NEAR_COLONS = /:[0-9a-f\u0080-\u00ff]{0,4}:/i;
-/** More is not seen at a glance. */
-const LONGEST = 4_096;
+const NONE = new NumberFinder([]);
 /** The text that is looked at, the same with each `=41` undone, and what is inside of a run of base64 or hex. */
 const [TEXT, PLAIN, INSIDE] = [Buffer.alloc(LONGEST), Buffer.alloc(LONGEST), Buffer.alloc(8 * LONGEST)];
 
@@ -50,6 +52,8 @@ export class FirstLook {
   readonly #names: NameFinder;
   readonly #hosts: NameFinder;
   readonly #numbers: NumberFinder;
+  /** By whether words count, and numbers. */
+  readonly #glances: readonly Glance[];
   readonly #inside = new WeakMap<Counting, Inside>();
   /** Some word has letters that are folded to no letter of ASCII. */
   readonly #isForeign: boolean;
@@ -61,6 +65,9 @@ export class FirstLook {
     this.#names = new NameFinder(latin, hosts);
     this.#hosts = new NameFinder([], hosts);
     this.#numbers = new NumberFinder(endings);
+    this.#glances = [NONE, this.#numbers].flatMap((numbers) =>
+      [this.#hosts, this.#names].map((names) => new Glance(names, numbers)),
+    );
     this.#isForeign = latin.length < words.length;
   }
 
@@ -68,25 +75,30 @@ export class FirstLook {
   isClear(text: string, counting: Counting): boolean {
     if (text.length > LONGEST) return false;
     const length = TEXT.write(text, 0, 'latin1');
-    const signs = signsIn(TEXT, length);
-    if (!this.#isClearWritten(TEXT, length, signs, counting)) return false;
-    if ((signs & ESCAPES) === 0) return true;
+    const signs = this.#signsIfClear(TEXT, length, counting);
+    if (signs === FOUND || (signs & ESCAPES) === 0) return signs !== FOUND;
     if (counting.open) return false;
     const rest = withoutEscapes(TEXT, length, PLAIN);
-    const signsInRest = signsIn(PLAIN, rest);
-    return (signsInRest & ESCAPES) === 0 && this.#isClearWritten(PLAIN, rest, signsInRest, counting);
+    const signsInRest = this.#signsIfClear(PLAIN, rest, counting);
+    return signsInRest !== FOUND && (signsInRest & ESCAPES) === 0;
   }
 
-  /** Without any `=41` undone. */
-  #isClearWritten(text: Buffer, length: number, signs: number, counting: Counting): boolean {
-    if ((signs & ENCODES) !== 0) return false;
+  /** The signs in a text in which there is certainly nothing, without any `=41` undone; {@link FOUND}: that is not certain. */
+  #signsIfClear(text: Buffer, length: number, counting: Counting): number {
+    const glance = this.#glances[Number(counting.words) + 2 * Number(counting.numbers)] as Glance;
+    const signs = glance.signs(text, length);
+    if (signs === FOUND || (signs & ENCODES) !== 0) return FOUND;
     const isWide = (signs & WIDE) !== 0;
-    if (isWide && (counting.open || this.#isForeign || UTF8.test(text.toString('latin1', 0, length)))) return false;
-    if (this.#holds(text, length, counting, counting.open)) return false;
+    if (isWide && (counting.open || this.#isForeign || UTF8.test(text.toString('latin1', 0, length)))) return FOUND;
     // Where it ends depends on how bytes beside it are read.
-    if ((signs & COLONS) !== 0 && (isWide || this.#sought.holdsAddress(small(text, length)))) return false;
-    if (counting.open && this.#sought.holdsAlone(small(text, length))) return false;
-    return hidesNothing(text, length, (signs & BASE64) !== 0, this.#insideOf(counting));
+    if ((signs & COLONS) !== 0 && (isWide || this.#sought.holdsAddress(small(text, length)))) return FOUND;
+    if (counting.open && this.#holdsOpen(text, length, counting)) return FOUND;
+    return hidesNothing(text, glance, this.#insideOf(counting)) ? signs : FOUND;
+  }
+
+  /** Digits joined over signs, and what counts by itself only. */
+  #holdsOpen(text: Buffer, length: number, { numbers }: Counting): boolean {
+    return (numbers && this.#numbers.isIn(text, length, true)) || this.#sought.holdsAlone(small(text, length));
   }
 
   #insideOf(counting: Counting): Inside {
@@ -104,7 +116,7 @@ export class FirstLook {
     if (inside.length > INSIDE.length) return false;
     // Some of Latin-1 folds to letters that are foreign to it: the micro sign is a mu.
     if (this.#isForeign && !ASCII.test(inside)) return false;
-    if (LATIN.test(inside)) return !this.#holds(INSIDE, INSIDE.write(inside, 0, 'latin1'), counting, false);
+    if (LATIN.test(inside)) return !this.#holds(INSIDE, INSIDE.write(inside, 0, 'latin1'), counting);
     const lines = foldedLines(inside);
     // What is folded may have become an IPv6 address, or an IPv4 one in hex.
     if (NEAR_COLONS.test(lines.small)) return false;
@@ -120,10 +132,8 @@ export class FirstLook {
     return counting.numbers && this.#numbers.isIn(bytes, length, false);
   }
 
-  #holds(bytes: Uint8Array, length: number, counting: Counting, joining: boolean): boolean {
-    return (
-      this.#holdsNames(bytes, length, counting) || (counting.numbers && this.#numbers.isIn(bytes, length, joining))
-    );
+  #holds(bytes: Uint8Array, length: number, counting: Counting): boolean {
+    return this.#holdsNames(bytes, length, counting) || (counting.numbers && this.#numbers.isIn(bytes, length, false));
   }
 
   #holdsNames(bytes: Uint8Array, length: number, { words }: Counting): boolean {

@@ -1,10 +1,8 @@
-/** The value of a hex digit, or one of these. */
-const GAP = 16;
-const END = 17;
+/** The value of a hex digit, or this. */
+const NONE = 16;
 const DIGITS = Uint8Array.from({ length: 256 }, (_, code) => {
   const character = String.fromCharCode(code);
-  if (character === ' ' || character === ':') return GAP;
-  return /[0-9a-f]/i.test(character) ? Number.parseInt(character, 16) : END;
+  return /[0-9a-f]/i.test(character) ? Number.parseInt(character, 16) : NONE;
 });
 
 /** Text is looked for from six characters on (`decoded-forms.ts`). */
@@ -48,22 +46,16 @@ function isText(length: number): boolean {
 }
 
 /**
- * Whether text may stand in the hex digits of so many bytes of a Latin-1 text, at most {@link MOST_HEX}: six characters of ASCII or beginnings of
- * UTF-8, whatever digit they begin at. A blank or a colon may stand between any two digits. Takes time in proportion to the text.
+ * Whether text may stand in the hex digits of a run, at most {@link MOST_HEX}: six characters of ASCII or beginnings of UTF-8, whatever digit they
+ * begin at. Blanks and colons between digits are passed over. Takes time in proportion to the run.
  */
-export function mayHoldHexText(bytes: Uint8Array, length: number): boolean {
+export function mayHoldHexText(bytes: Uint8Array, begin: number, end: number): boolean {
   let digits = 0;
-  let isGap = false;
-  for (let at = 0; at < length; at += 1) {
+  for (let at = begin; at < end; at += 1) {
     const digit = DIGITS[bytes[at] as number] as number;
-    if (digit < GAP) {
-      RUN[digits] = digit;
-      digits += 1;
-    } else if (digit === END || isGap) {
-      if (isText(digits)) return true;
-      digits = 0;
-    }
-    isGap = digit === GAP;
+    if (digit === NONE) continue;
+    RUN[digits] = digit;
+    digits += 1;
   }
   return isText(digits);
 }

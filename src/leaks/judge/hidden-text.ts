@@ -1,5 +1,8 @@
 import { HEX_RUN, isNoBase64 } from './decoded-forms.ts';
-import { MOST_HEX, mayHoldHexText } from './hex-text.ts';
+import type { Glance } from './glance.ts';
+import { mayHoldHexText } from './hex-text.ts';
+import { LONGEST } from './runs.ts';
+import { isUuidAt, UUID_LENGTH } from './uuid.ts';
 
 /** What runs of base64 and hex hold is text from six characters on (`decoded-forms.ts`): in words of Latin-1, or in UTF-8. */
 const LATIN_WORDS = /[0-9A-Za-z\u00c0-\u00ff .@+-]{6,}/g;
@@ -11,13 +14,8 @@ const TELLS_MORE =
   /%[0-9a-f]{2}|\\|&(?:#|[a-z]{1,8};)|=(?:[0-9a-f]{2}|\?|\n|$)|:[0-9a-f]{0,4}:|[\u00c2-\u00f4][\u0080-\u00bf]/i;
 const WIDE = /[\u0080-\u00ff]/;
 
-/** More is not looked through. */
-const LONGEST = Math.min(4_096, MOST_HEX);
 const BYTES = Buffer.alloc(5 * LONGEST);
 const NEWLINE = 0x0a;
-const LEAST_BASE64 = 8;
-const DASH = 0x2d;
-const UUID = 36;
 const MAGIC = 'z9hG4bKPj';
 const NO_DIGIT = 255;
 const BASE64_DIGITS = Uint8Array.from({ length: 256 }, (_, code) => {
@@ -104,41 +102,29 @@ function openHex(run: string): number {
   return length;
 }
 
-/** By far the most frequent run that is no base64, wherever it ends the run: `z9hG4bKPj` may stand before it. */
+/** By far the most frequent run that is no base64: `z9hG4bKPj` may stand before it. */
 function isChance(text: Uint8Array, begin: number, end: number): boolean {
-  const length = end - begin;
-  if (length !== UUID && length !== UUID + MAGIC.length) return false;
-  const from = end - UUID;
+  const from = end - UUID_LENGTH;
+  if (from !== begin && from !== begin + MAGIC.length) return false;
   for (let at = begin; at < from; at += 1) if (text[at] !== MAGIC.charCodeAt(at - begin)) return false;
-  for (let at = 0; at < UUID; at += 1) {
-    const code = text[from + at] as number;
-    const isDash = at === 8 || at === 13 || at === 18 || at === 23;
-    const isDigit = (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66);
-    if (isDash ? code !== DASH : !isDigit) return false;
-  }
-  return true;
+  return isUuidAt(text, from, end);
 }
 
 function isNoText(text: Buffer, begin: number, end: number): boolean {
   return isChance(text, begin, end) || isNoBase64(text.toString('latin1', begin, end));
 }
 
-function hidesNothingInBase64(text: Buffer, length: number, inside: Inside): boolean {
-  let begin = 0;
-  for (let at = 0; at <= length; at += 1) {
-    if (at < length && BASE64_DIGITS[text[at] as number] !== NO_DIGIT) continue;
-    const isRun = at - begin >= LEAST_BASE64 && !isNoText(text, begin, at);
-    if (isRun && !isClear(openBase64(text, begin, at), inside)) return false;
-    begin = at + 1;
+/** Whether there is certainly nothing in the runs of base64 and hex of a Latin-1 text that was glanced at. */
+export function hidesNothing(text: Buffer, { base64, hex }: Glance, inside: Inside): boolean {
+  for (let run = 0; run < base64.count; run += 1) {
+    const [begin, end] = [base64.begin(run), base64.end(run)];
+    if (!isNoText(text, begin, end) && !isClear(openBase64(text, begin, end), inside)) return false;
   }
-  return true;
-}
-
-/** Whether there is certainly nothing in the runs of base64 (`hasRuns`: there are any) and hex of so many bytes of a Latin-1 text. */
-export function hidesNothing(text: Buffer, length: number, hasRuns: boolean, inside: Inside): boolean {
-  if (length > LONGEST || (hasRuns && !hidesNothingInBase64(text, length, inside))) return false;
-  if (!mayHoldHexText(text, length)) return true;
-  for (const run of text.toString('latin1', 0, length).match(HEX_RUN) ?? [])
-    if (!isClear(openHex(run), inside)) return false;
+  for (let run = 0; run < hex.count; run += 1) {
+    const [begin, end] = [hex.begin(run), hex.end(run)];
+    if (!mayHoldHexText(text, begin, end)) continue;
+    for (const digits of text.toString('latin1', begin, end).match(HEX_RUN) ?? [])
+      if (!isClear(openHex(digits), inside)) return false;
+  }
   return true;
 }

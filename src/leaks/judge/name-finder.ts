@@ -27,12 +27,12 @@ function tableOf(symbolOf: (folded: string) => number, at: number): Uint8Array {
   });
 }
 
-const WORD = tableOf(wordSymbol, 0);
-const HOST = tableOf(hostSymbol, 0);
+export const WORD = tableOf(wordSymbol, 0);
+export const HOST = tableOf(hostSymbol, 0);
 /** The second of what one character folds to (`ß`). */
-const WORD_BEHIND = tableOf(wordSymbol, 1);
-const HOST_BEHIND = tableOf(hostSymbol, 1);
-const IS_TWO = Uint8Array.from(FOLDED, (folded) => Number(folded.length === 2));
+export const WORD_BEHIND = tableOf(wordSymbol, 1);
+export const HOST_BEHIND = tableOf(hostSymbol, 1);
+export const IS_TWO = Uint8Array.from(FOLDED, (folded) => Number(folded.length === 2));
 /** What words of Latin-1 are made of where no sign parts them but these (`decoded-forms.ts`); all else ends a word. */
 const IN_WORDS = /[0-9A-Za-z\u00c0-\u00ff .@+-]/;
 const WORD_APART = WORD.map((symbol, code) => (IN_WORDS.test(String.fromCharCode(code)) ? symbol : BREAK));
@@ -55,14 +55,14 @@ function hostPattern(host: string): Pattern {
  * for a host what is none (`310.0.0.1`). Holds secrets: never log it.
  */
 export class NameFinder {
-  readonly #words: Automaton;
-  readonly #hosts: Automaton;
+  readonly words: Automaton;
+  readonly hosts: Automaton;
 
   /** `words`: folded, of ASCII. `hosts`: names and IPv4 addresses. */
   constructor(words: readonly string[], hosts: readonly string[]) {
     const unsure = { symbols: [UNSURE], unless: NONE };
-    this.#words = automatonOf([...words.map((word) => patternOf(word, SYMBOLS)), unsure], WIDTH, { skips: true });
-    this.#hosts = automatonOf([...hosts.map(hostPattern), unsure], WIDTH);
+    this.words = automatonOf([...words.map((word) => patternOf(word, SYMBOLS)), unsure], WIDTH, { skips: true });
+    this.hosts = automatonOf([...hosts.map(hostPattern), unsure], WIDTH);
   }
 
   /** Whether one of them stands in so many bytes of a Latin-1 text, or may. */
@@ -76,8 +76,8 @@ export class NameFinder {
   }
 
   #stands(bytes: Uint8Array, length: number, wordOf: Uint8Array, hostOf: Uint8Array): boolean {
-    const words = this.#words;
-    const hosts = this.#hosts;
+    const words = this.words;
+    const hosts = this.hosts;
     let word = 0;
     let host = 0;
     for (let at = 0; at < length; at += 1) {

@@ -1,3 +1,5 @@
+import { isUuidAt } from './uuid.ts';
+
 /** What stands in a text, a bit each. */
 export const ENCODES = 1;
 /** `=41`, which may be an encoding or not. */
@@ -6,27 +8,20 @@ export const ESCAPES = 2;
 export const WIDE = 4;
 /** Two colons near each other: without them there is no IPv6 address. What is folded may become a hex digit. */
 export const COLONS = 8;
-/** A run that is long enough for base64 of something. */
-export const BASE64 = 16;
 
-const IS_HEX = 1;
-const IS_BASE64 = 2;
-const IS_SIGN = 4;
-const LEAST_BASE64 = 8;
 const MOST_BETWEEN_COLONS = 4;
 const [NUL, LF, CR, HASH, PERCENT, AMPERSAND, COLON, EQUALS, QUESTION, BACKSLASH] = [
   0x00, 0x0a, 0x0d, 0x23, 0x25, 0x26, 0x3a, 0x3d, 0x3f, 0x5c,
 ];
 
-const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
-  const character = String.fromCharCode(code);
-  const bit = (kind: RegExp, value: number) => (kind.test(character) ? value : 0);
-  const signs = [NUL, PERCENT, AMPERSAND, COLON, EQUALS, BACKSLASH].includes(code) ? IS_SIGN : 0;
-  return bit(/[0-9A-Fa-f]/, IS_HEX) | bit(/[A-Za-z0-9+/_-]/, IS_BASE64) | signs;
-});
+/** 1 for what begins an encoding, or may be of an address. */
+export const SIGN = Uint8Array.from({ length: 256 }, (_, code) =>
+  Number([NUL, PERCENT, AMPERSAND, COLON, EQUALS, BACKSLASH].includes(code)),
+);
+const IS_HEX = Uint8Array.from({ length: 256 }, (_, code) => Number(/[0-9A-Fa-f]/.test(String.fromCharCode(code))));
 
 function isHex(code: number): boolean {
-  return ((KINDS[code] ?? 0) & IS_HEX) !== 0;
+  return IS_HEX[code] === 1;
 }
 
 /** `#`, or a letter. */
@@ -34,12 +29,20 @@ function mayName(code: number): boolean {
   return code === HASH || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);
 }
 
+/** A `=41`, as `decoded-forms.ts` has it. */
+function isEscaped(bytes: Uint8Array, at: number, length: number): boolean {
+  return isEscape(bytes, at, length) && !isUuidAt(bytes, at + 1, length);
+}
+
 function isEscape(bytes: Uint8Array, at: number, length: number): boolean {
   return at + 2 < length && isHex(bytes[at + 1] as number) && isHex(bytes[at + 2] as number);
 }
 
-/** What a sign begins. */
-function begun(bytes: Uint8Array, at: number, length: number): number {
+/**
+ * What a sign begins that stands there. Everything that `decoded-forms.ts` undoes begins with a {@link SIGN}; not all that begins so is an encoding
+ * (`&a`, or `=` before CR).
+ */
+export function begun(bytes: Uint8Array, at: number, length: number): number {
   const next = at + 1 < length ? (bytes[at + 1] as number) : LF;
   switch (bytes[at]) {
     case AMPERSAND:
@@ -49,7 +52,7 @@ function begun(bytes: Uint8Array, at: number, length: number): number {
     case PERCENT:
       return isEscape(bytes, at, length) ? ENCODES : 0;
     case EQUALS:
-      if (isEscape(bytes, at, length)) return ESCAPES;
+      if (isEscaped(bytes, at, length)) return ESCAPES;
       return next === LF || next === CR || next === QUESTION ? ENCODES : 0;
     default:
       return ENCODES;
@@ -66,24 +69,6 @@ function areColons(bytes: Uint8Array, at: number, length: number): boolean {
   return false;
 }
 
-/**
- * What signs of an encoding or of an address stand in so many bytes, in one pass over them. Everything that `decoded-forms.ts` undoes
- * begins with one of them; not all that begins so is an encoding (`&a`, or `=` before CR).
- */
-export function signsIn(bytes: Uint8Array, length: number): number {
-  let signs = 0;
-  let base64 = 0;
-  for (let at = 0; at < length; at += 1) {
-    const code = bytes[at] as number;
-    if (code >= 0x80) signs |= WIDE;
-    const kind = KINDS[code] as number;
-    base64 = (kind & IS_BASE64) === 0 ? 0 : base64 + 1;
-    if (base64 === LEAST_BASE64) signs |= BASE64;
-    if ((kind & IS_SIGN) !== 0) signs |= begun(bytes, at, length);
-  }
-  return signs;
-}
-
 function hexValue(code: number): number {
   return code <= 0x39 ? code - 0x30 : (code | 0x20) - 0x57;
 }
@@ -92,7 +77,7 @@ function hexValue(code: number): number {
 export function withoutEscapes(bytes: Uint8Array, length: number, into: Uint8Array): number {
   let put = 0;
   for (let at = 0; at < length; at += 1, put += 1) {
-    const isUndone = bytes[at] === EQUALS && isEscape(bytes, at, length);
+    const isUndone = bytes[at] === EQUALS && isEscaped(bytes, at, length);
     into[put] = isUndone
       ? hexValue(bytes[at + 1] as number) * 16 + hexValue(bytes[at + 2] as number)
       : (bytes[at] as number);
