@@ -57,6 +57,7 @@ export function wayToCount(reading: Reading, only?: readonly CanaryKind[]): numb
 }
 
 const EVERYTHING: Counting = { words: true, numbers: true, open: true };
+const FACT: Counting = { words: true, numbers: true, open: false };
 /** What counts, by the way. */
 const COUNTINGS: readonly Counting[] = Array.from({ length: ALL_COUNTS * 2 }, (_, way) => ({
   words: (way & WORDS_COUNT) !== 0,
@@ -160,6 +161,11 @@ export class CanarySearch {
    */
   isClear(text: string, reading: Reading, only?: readonly CanaryKind[]): boolean {
     return this.#firstLook.isClear(text, COUNTINGS[wayToCount(reading, only)] ?? EVERYTHING);
+  }
+
+  /** The same of the text that bytes are, from one place to another, read as a `fact`. */
+  isClearFact(bytes: Buffer, begin: number, end: number): boolean {
+    return this.#firstLook.isClearIn(bytes, begin, end, FACT);
   }
 
   /** Which kinds of canary stand in a Latin-1 text, in any form a reader could understand. Bounded time; never throws. */

@@ -1,6 +1,6 @@
 import { MOST_AT_A_GLANCE } from './canary-search.ts';
 import type { Expected, Passage } from './expected.ts';
-import type { Opinion } from './finding.ts';
+import type { Opinion, Piece } from './finding.ts';
 import { MOST_NAMES, nameNumber } from './header-names.ts';
 import type { KnownLines } from './known-lines.ts';
 import { type LineContext, LinePlaces, methodIn } from './line-places.ts';
@@ -11,6 +11,7 @@ import { aloneOpinion, MANDATORY, startOpinion } from './sent-opinion.ts';
 import { descriptionLine } from './session-description.ts';
 import { isIdentityHeader, shownIdentity } from './shown-identity.ts';
 import { fieldOf, type HeaderField, isPlainLine, type StartLine, startOf } from './sip-reader.ts';
+import { isUuidAt, UUID_LENGTH, uuidIn } from './uuid.ts';
 
 /**
  * What is known of a line that is clean in its place: the number of its header, and what Content-Length says. Of a line that is not clean, or is
@@ -39,7 +40,9 @@ function mayRepeat(name: number, { kind, sent }: LineContext): boolean {
 const CR = 0x0d;
 const SPACE = 0x20;
 const TAB = 0x09;
-const [LETTER_C, LETTER_F, LETTER_T, LETTER_V] = [0x43, 0x46, 0x54, 0x56];
+const [LETTER_C, LETTER_F, LETTER_S, LETTER_T, LETTER_V] = [0x43, 0x46, 0x53, 0x54, 0x56];
+const CSEQ = 'CSeq: ';
+const MOST_DIGITS = 10;
 
 /** The names that were seen in a message have its number. */
 const SEEN = new Float64Array(NAMES);
@@ -48,6 +51,14 @@ let messages = 0;
 /** What Content-Length says, if that is clear; a carrier may write anything there. */
 function lengthIn({ value }: HeaderField): number | null {
   return /^\d{1,5}$/.test(value) ? Number(value) : null;
+}
+
+/** Where what chance made ends: a UUID, or else a number that may stand in CSeq (RFC 3261 §8.1.1.5). */
+function chanceEnd(bytes: Uint8Array, chance: number): number {
+  if (isUuidAt(bytes, chance, bytes.length)) return chance + UUID_LENGTH;
+  let end = chance;
+  while (end - chance < MOST_DIGITS && (bytes[end] as number) >= 0x30 && (bytes[end] as number) <= 0x39) end += 1;
+  return end;
 }
 
 /** One message, parted into lines. */
@@ -96,7 +107,7 @@ class Lines {
     const kind = this.#begins(0, 'SIP/2.0 ') ? 'response' : 'request';
     if (direction === 'to-agency') return { kind, sent: null };
     const { begins, ends } = this.#known;
-    const named = kind === 'request' ? 0 : this.#lineOf('CSeq: ');
+    const named = kind === 'request' ? 0 : this.#lineOf(CSEQ);
     const to = this.#lineOf('To: ');
     if (to === 0 || (kind === 'response' && named === 0)) return null;
     const [begin, end] = [begins[named] ?? 0, ends[named] ?? 0];
@@ -138,8 +149,12 @@ class Lines {
     const common = this.#places.common(context);
     let told = -1;
     for (let line = 1; line < this.#head; line += 1) {
-      const where = this.#isCommon(line) ? common : place;
-      const fact = this.#known.fact(line, where) || this.#headerFact(line, where, context, identity);
+      const isCommon = this.#isCommon(line);
+      const where = isCommon ? common : place;
+      const fact =
+        this.#known.fact(line, where) ||
+        (isCommon && this.#factAlike(line, where)) ||
+        this.#headerFact(line, where, context, identity);
       const name = fact % NAMES;
       if (fact === 0 || this.#isTooMany(name, context)) return -1;
       if (name === CONTENT_LENGTH) told = Math.floor(fact / NAMES) - 1;
@@ -151,7 +166,7 @@ class Lines {
   #isCommon(line: number): boolean {
     switch (this.#raw[this.#known.begins[line] ?? 0]) {
       case LETTER_C:
-        return this.#begins(line, 'CSeq: ') || this.#begins(line, 'Call-ID: ');
+        return this.#begins(line, CSEQ) || this.#begins(line, 'Call-ID: ');
       case LETTER_F:
         return this.#begins(line, 'From: ');
       case LETTER_T:
@@ -210,6 +225,43 @@ class Lines {
     return this.#isClear(opinion, context.sent === null) ? CLEAN : 0;
   }
 
+  /**
+   * What is known of a header that is common to all messages and differs from one that was clean in nothing but what chance made. Whatever that one
+   * is allowed this one is: no rule of theirs tells one UUID from another, or one number of a request. What may be read in it, or in it and what is
+   * beside it, is looked for in all of the line, which holds whatever would be looked at of it (`#learnAlike`).
+   */
+  #factAlike(line: number, place: number): number {
+    const { begins, ends } = this.#known;
+    const chance = this.#chanceIn(line);
+    const fact = chance < 0 ? 0 : this.#known.factAlike(line, place, chance, chanceEnd(this.#raw, chance));
+    const isClear =
+      fact !== 0 && this.#expected.canaries.isClearFact(this.#raw, begins[line] as number, ends[line] as number);
+    if (!isClear) return 0;
+    this.#known.learn(line, place, fact);
+    return fact;
+  }
+
+  /** Where chance made something: the number of CSeq, or a UUID; -1: nowhere. */
+  #chanceIn(line: number): number {
+    const begin = this.#known.begins[line] as number;
+    if (this.#raw[begin + 1] === LETTER_S) return begin + CSEQ.length;
+    return uuidIn(this.#raw, begin, this.#known.ends[line] as number);
+  }
+
+  /** A part of the line as it stands there, alone of its kind, must be all that is looked at with what chance made. */
+  #learnAlike(line: number, place: number, fact: number, { pieces }: Opinion): void {
+    const chance = this.#chanceIn(line);
+    const behind = chanceEnd(this.#raw, chance);
+    if (chance < 0 || behind === chance) return;
+    const text = this.#text(line);
+    const token = this.#raw.toString('latin1', chance, behind);
+    const facts = pieces.filter(({ reading }) => reading === 'fact');
+    const isWhole = (piece: Piece): boolean =>
+      !piece.text.includes(token) || (piece.reading === 'fact' && text.endsWith(piece.text));
+    if (facts.length > 1 || !pieces.every(isWhole)) return;
+    this.#known.learnAlike(line, place, chance, behind, fact);
+  }
+
   /** 0: it is not clean, or nobody can say so of this line by itself. */
   #headerFact(line: number, place: number, context: LineContext, identity: HeaderField[]): number {
     const first = this.#raw[this.#known.begins[line] ?? 0];
@@ -231,6 +283,7 @@ class Lines {
     if (told === null) return 0;
     const fact = nameFact(name, told);
     this.#known.learn(line, place, fact);
+    if (this.#isCommon(line)) this.#learnAlike(line, place, fact, opinion);
     return fact;
   }
 

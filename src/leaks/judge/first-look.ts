@@ -74,7 +74,18 @@ export class FirstLook {
   /** Whether it is certain that none of what counts stands in a Latin-1 text, in any form. Takes time in proportion to the text. */
   isClear(text: string, counting: Counting): boolean {
     if (text.length > LONGEST) return false;
-    const length = TEXT.write(text, 0, 'latin1');
+    return this.#isClear(TEXT.write(text, 0, 'latin1'), counting);
+  }
+
+  /** The same of the text that so many bytes are. */
+  isClearIn(bytes: Buffer, begin: number, end: number, counting: Counting): boolean {
+    if (end - begin > LONGEST) return false;
+    bytes.copy(TEXT, 0, begin, end);
+    return this.#isClear(end - begin, counting);
+  }
+
+  /** Of {@link TEXT}. */
+  #isClear(length: number, counting: Counting): boolean {
     const signs = this.#signsIfClear(TEXT, length, counting);
     if (signs === FOUND || (signs & ESCAPES) === 0) return signs !== FOUND;
     if (counting.open) return false;

@@ -6,8 +6,13 @@ const LOW = 0x9e3779b1;
 const HIGH = 0x85ebca6b;
 /** A message of a call has some twenty. */
 const MOST_LINES = 64;
+/** Stands for what chance made: no byte is it. */
+const CHANCE = 256;
+/** What is known of lines that are alike but for that stands apart from what is known of one line. */
+const ALIKE = 1 << 30;
 const LF = 0x0a;
 const CR = 0x0d;
+const NOTHING = new Uint8Array(0);
 
 /**
  * What is known of lines that stood in messages a short while ago: most of a message stands in others of its call, and much in every one. A line is
@@ -23,6 +28,10 @@ export class KnownLines {
   readonly #highs = new Int32Array(MOST_LINES);
   readonly #key = crypto.getRandomValues(new Int32Array(2));
   readonly #known = new LatelyKnown(MOST);
+  #bytes: Uint8Array = NOTHING;
+  /** A hash as far as it is made. */
+  #low = 0;
+  #high = 0;
 
   /** How many lines it holds: bounded, whatever comes. */
   get kept(): number {
@@ -34,26 +43,20 @@ export class KnownLines {
    * known by their numbers from then on, until others are parted.
    */
   part(bytes: Uint8Array): number {
+    this.#bytes = bytes;
     let lines = 0;
-    let begin = 0;
-    let low = this.#key[0] ?? 0;
-    let high = this.#key[1] ?? 0;
-    for (let at = 0; at < bytes.length; at += 1) {
-      const code = bytes[at] as number;
-      if (code !== LF) {
-        low = Math.imul(low ^ code, LOW);
-        low ^= low >>> 15;
-        high = Math.imul(((high << 13) | (high >>> 19)) + code, HIGH);
-        continue;
-      }
-      if (lines === MOST_LINES || at === begin || bytes[at - 1] !== CR) return -1;
-      this.#parted(lines, begin, at - 1, low, high);
-      lines += 1;
-      begin = at + 1;
-      low = this.#key[0] ?? 0;
-      high = this.#key[1] ?? 0;
+    for (let begin = 0; begin < bytes.length; lines += 1) {
+      this.#begin();
+      const end = this.#upTo(begin, bytes.length, LF);
+      if (lines === MOST_LINES || end === bytes.length || end === begin || bytes[end - 1] !== CR) return -1;
+      this.#done(end - 1 - begin);
+      this.begins[lines] = begin;
+      this.ends[lines] = end - 1;
+      this.#lows[lines] = this.#low;
+      this.#highs[lines] = this.#high;
+      begin = end + 1;
     }
-    return begin === bytes.length ? lines : -1;
+    return lines;
   }
 
   /** What is known of a line of the message that was parted last, where it stands there; 0: nothing. */
@@ -66,14 +69,60 @@ export class KnownLines {
     this.#known.learn(this.#lows[line] ?? 0, this.#highs[line] ?? 0, place, fact);
   }
 
+  /** What is known of lines that are like this one but for what chance made in it, from one place in the message to another; 0: nothing. */
+  factAlike(line: number, place: number, chance: number, behind: number): number {
+    this.#hashAlike(line, chance, behind);
+    return this.#known.fact(this.#low, this.#high, place | ALIKE);
+  }
+
+  /** `fact`: not 0. */
+  learnAlike(line: number, place: number, chance: number, behind: number, fact: number): void {
+    this.#hashAlike(line, chance, behind);
+    this.#known.learn(this.#low, this.#high, place | ALIKE, fact);
+  }
+
+  #hashAlike(line: number, chance: number, behind: number): void {
+    const [begin, end] = [this.begins[line] ?? 0, this.ends[line] ?? 0];
+    this.#begin();
+    this.#upTo(begin, chance, LF);
+    this.#mix(CHANCE);
+    this.#upTo(behind, end, LF);
+    this.#done(end - behind + chance - begin);
+  }
+
+  #begin(): void {
+    this.#low = this.#key[0] ?? 0;
+    this.#high = this.#key[1] ?? 0;
+  }
+
+  /** Takes bytes into the hash, up to one like `last` or the end, and says where that is. */
+  #upTo(begin: number, end: number, last: number): number {
+    const bytes = this.#bytes;
+    let [low, high, at] = [this.#low, this.#high, begin];
+    for (; at < end; at += 1) {
+      const code = bytes[at] as number;
+      if (code === last) break;
+      low = Math.imul(low ^ code, LOW);
+      low ^= low >>> 15;
+      high = Math.imul(((high << 13) | (high >>> 19)) + code, HIGH);
+    }
+    this.#low = low;
+    this.#high = high;
+    return at;
+  }
+
+  #mix(code: number): void {
+    const low = Math.imul(this.#low ^ code, LOW);
+    this.#low = low ^ (low >>> 15);
+    this.#high = Math.imul(((this.#high << 13) | (this.#high >>> 19)) + code, HIGH);
+  }
+
   /** The last turns of a hash, as in MurmurHash. */
-  #parted(line: number, begin: number, end: number, low: number, high: number): void {
-    let mixed = high ^ (end - begin);
+  #done(length: number): void {
+    let mixed = this.#high ^ length;
     mixed ^= mixed >>> 16;
-    mixed = Math.imul(mixed ^ low, LOW);
-    this.begins[line] = begin;
-    this.ends[line] = end;
-    this.#lows[line] = low ^ Math.imul(mixed ^ (mixed >>> 13), HIGH);
-    this.#highs[line] = mixed ^ (mixed >>> 11);
+    mixed = Math.imul(mixed ^ this.#low, LOW);
+    this.#low ^= Math.imul(mixed ^ (mixed >>> 13), HIGH);
+    this.#high = mixed ^ (mixed >>> 11);
   }
 }
