@@ -115,12 +115,25 @@ function ipv6(packet: Buffer, at: number): string {
   return Array.from({ length: 8 }, (_, group) => packet.readUInt16BE(at + group * 2).toString(16)).join(':');
 }
 
+/** Addresses as they are written, by their four bytes: a mirror shows the same few over and over. */
+const WRITTEN = new Map<number, string>();
+const MOST_WRITTEN = 1_024;
+
+function ipv4(packet: Buffer, at: number): string {
+  const bytes = packet.readUInt32BE(at);
+  const known = WRITTEN.get(bytes);
+  if (known !== undefined) return known;
+  const written = `${packet[at]}.${packet[at + 1]}.${packet[at + 2]}.${packet[at + 3]}`;
+  if (WRITTEN.size >= MOST_WRITTEN) WRITTEN.clear();
+  WRITTEN.set(bytes, written);
+  return written;
+}
+
 function readEnd(packet: Buffer, type: number, port: number): HepEnd | null {
   const at = begins(type);
   if (at === 0 || begins(port) === 0) return null;
   const isV4 = type === SOURCE_IPV4 || type === TARGET_IPV4;
-  const address = isV4 ? `${packet[at]}.${packet[at + 1]}.${packet[at + 2]}.${packet[at + 3]}` : ipv6(packet, at);
-  return { address, port: packet.readUInt16BE(begins(port)) };
+  return { address: isV4 ? ipv4(packet, at) : ipv6(packet, at), port: packet.readUInt16BE(begins(port)) };
 }
 
 /**

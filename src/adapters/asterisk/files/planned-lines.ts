@@ -32,7 +32,8 @@ export class PlannedLines implements TrunkLines {
   readonly #canaries: CanarySearch;
   readonly #inside: HostList;
   readonly #byEndpoint: ReadonlyMap<string, PlannedDoor>;
-  readonly #expected = new Map<string, Expected>();
+  /** By endpoint, and our own address. */
+  readonly #expected = new Map<string, Map<string, Expected>>();
   readonly #places = new Map<string, Place>();
   #carriers = new Map<string, HostList>();
   #resolved: ReadonlyMap<string, readonly string[]> = new Map();
@@ -71,11 +72,11 @@ export class PlannedLines implements TrunkLines {
   }
 
   expected({ endpoint }: DoorLine, local: string): Expected {
-    const key = `${endpoint} ${local}`;
-    const known = this.#expected.get(key);
+    const known = this.#expected.get(endpoint)?.get(local);
     if (known !== undefined) return known;
     const expected = this.#build(endpoint, local);
-    if (this.#expected.size < MOST_PLACES) this.#expected.set(key, expected);
+    const ofDoor = this.#expected.get(endpoint) ?? new Map<string, Expected>();
+    if (ofDoor.size < MOST_PLACES) this.#expected.set(endpoint, ofDoor.set(local, expected));
     return expected;
   }
 
