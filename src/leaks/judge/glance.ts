@@ -23,8 +23,8 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
 /** One pass over a text, for everything that is looked for in it as it is written. Holds secrets: never log it. */
 export class Glance {
   /** Of the text that was looked at last: what may be base64 of something, and hex, with a blank or a colon between digits. */
-  readonly base64 = new Runs(LEAST_BASE64);
-  readonly hex = new Runs(LEAST_HEX);
+  readonly base64 = new Runs();
+  readonly hex = new Runs();
   readonly #words: Automaton;
   readonly #hosts: Automaton;
   readonly #numbers: Automaton;
@@ -39,9 +39,19 @@ export class Glance {
    * What signs stand in so many bytes of a Latin-1 text (`text-signs.ts`), as many as a run may be long at the most; {@link FOUND}: a name or
    * number stands there, or may.
    */
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: half of what a message costs is this loop, and it is a third slower in parts
   signs(bytes: Uint8Array, length: number): number {
-    const [words, hosts, numbers] = [this.#words, this.#hosts, this.#numbers];
-    let [word, host, number, signs, before] = [0, 0, 0, 0, 0];
+    const words = this.#words;
+    const hosts = this.#hosts;
+    const numbers = this.#numbers;
+    let word = 0;
+    let host = 0;
+    let number = 0;
+    let signs = 0;
+    let base64 = 0;
+    let digits = 0;
+    let hexBegin = 0;
+    let gaps = 0;
     this.base64.clear();
     this.hex.clear();
     for (let at = 0; at < length; at += 1) {
@@ -52,23 +62,28 @@ export class Glance {
       number = numbers[number + (DIGIT[code] as number)] as number;
       if ((word | host | number) < 0) return FOUND;
       if ((kind & RARE) !== 0) signs |= code >= 0x80 ? WIDE : begun(bytes, at, length);
-      this.#run(kind, before, at);
-      before = kind;
-      if (IS_TWO[code] !== 1) continue;
+      if ((kind & IN_BASE64) !== 0) base64 += 1;
+      else {
+        if (base64 >= LEAST_BASE64) this.base64.add(at - base64, at);
+        base64 = 0;
+      }
+      if ((kind & HEX) !== 0) {
+        if (digits === 0) hexBegin = at;
+        digits += 1;
+        gaps = 0;
+      } else if ((kind & GAP) !== 0 && gaps === 0) gaps = 1;
+      else {
+        if (digits >= LEAST_HEX) this.hex.add(hexBegin, at);
+        digits = 0;
+      }
+      if ((kind & RARE) === 0 || IS_TWO[code] !== 1) continue;
       word = words[word + (WORD_BEHIND[code] as number)] as number;
       host = hosts[host + (HOST_BEHIND[code] as number)] as number;
       if ((word | host) < 0) return FOUND;
     }
-    this.base64.outside(length);
-    this.hex.outside(length);
+    if (base64 >= LEAST_BASE64) this.base64.add(length - base64, length);
+    if (digits >= LEAST_HEX) this.hex.add(hexBegin, length);
     // Nothing stands behind the end.
     return hosts[host] === FOUND ? FOUND : signs;
-  }
-
-  #run(kind: number, before: number, at: number): void {
-    if ((kind & IN_BASE64) !== 0) this.base64.inside(at);
-    else this.base64.outside(at);
-    if ((kind & HEX) !== 0) this.hex.inside(at);
-    else if ((kind & GAP) === 0 || (before & GAP) !== 0) this.hex.outside(at);
   }
 }

@@ -110,8 +110,19 @@ function isChance(text: Uint8Array, begin: number, end: number): boolean {
   return isUuidAt(text, from, end);
 }
 
+/** One word of small letters, or with a capital in front: the next most frequent. */
+function isWord(text: Uint8Array, begin: number, end: number): boolean {
+  const first = (text[begin] as number) | 0x20;
+  if (first < 0x61 || first > 0x7a) return false;
+  for (let at = begin + 1; at < end; at += 1) {
+    const code = text[at] as number;
+    if (code < 0x61 || code > 0x7a) return false;
+  }
+  return true;
+}
+
 function isNoText(text: Buffer, begin: number, end: number): boolean {
-  return isChance(text, begin, end) || isNoBase64(text.toString('latin1', begin, end));
+  return isChance(text, begin, end) || isWord(text, begin, end) || isNoBase64(text.toString('latin1', begin, end));
 }
 
 /** Whether there is certainly nothing in the runs of base64 and hex of a Latin-1 text that was glanced at. */
