@@ -2,7 +2,14 @@ import { parseHep } from '../../src/adapters/asterisk/hep.ts';
 import { judge, judgedInFull } from '../../src/leaks/judge/judge.ts';
 import type { Judgement } from '../../src/leaks/judge/violation.ts';
 import { type Chance, chance } from '../scenarios/fuzzed-stream.ts';
-import { type Judged, mutated, pick, recordedCorpus, withSecret } from '../unit/leaks/mutated-messages.ts';
+import {
+  type Judged,
+  mutated,
+  pick,
+  recordedCorpus,
+  withOtherChance,
+  withSecret,
+} from '../unit/leaks/mutated-messages.ts';
 
 /** Of so many messages one is judged by the long way as well, which takes ten times as long. */
 const HELD_EACH = 15;
@@ -35,6 +42,12 @@ function differs(said: Judgement, { raw, passage, expected }: Judged): boolean {
   return JSON.stringify(said) !== JSON.stringify(judgedInFull(raw, passage, expected));
 }
 
+/** A message of another call, damaged, or both. */
+function other(random: Chance, raw: Buffer): Buffer {
+  const call = random(2) === 0 ? withOtherChance(random, raw) : raw;
+  return random(4) === 0 ? call : mutated(random, call);
+}
+
 /**
  * `npm run bench -- mutations [COUNT] [SEED]`: recorded messages, mutated, through the reader of the mirror and the judge. None may throw or take
  * long; none that carries a secret may be clean, and what is remembered of others may change no answer. Exit 1 otherwise, with the seed and number of
@@ -54,7 +67,7 @@ export async function mutations([count = '1000000', seed = '1']: readonly string
     const secret = at % 2 === 0;
     const mutant = pick(random, secret ? sent : corpus);
     const { raw, passage, expected } = mutant;
-    const message = secret ? withSecret(random, mutated(random, raw)) : mutated(random, raw);
+    const message = secret ? withSecret(random, other(random, raw)) : other(random, raw);
     const read = parseHep(packet(random, message));
     const start = performance.now();
     if (read.kind === 'problem') tally.unusable += 1;

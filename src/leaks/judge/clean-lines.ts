@@ -72,7 +72,7 @@ class Lines {
   readonly #count: number;
 
   constructor(raw: Uint8Array, expected: Expected) {
-    this.#raw = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+    this.#raw = Buffer.isBuffer(raw) ? raw : Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
     this.#expected = expected;
     this.#known = expected.canaries.knownLines;
     this.#places = new LinePlaces(expected);

@@ -72,6 +72,6 @@ function headInFull(bytes: Buffer): MessageHead {
 
 /** Pure; never throws. Bytes of a SIP message in. Of a header that stands there several times the first counts that can be read. */
 export function messageHead(raw: Uint8Array): MessageHead {
-  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.length);
+  const bytes = Buffer.isBuffer(raw) ? raw : Buffer.from(raw.buffer, raw.byteOffset, raw.length);
   return plainHead(bytes, SEARCHED) ?? headInFull(bytes);
 }

@@ -51,6 +51,24 @@ describe('lines that were known before', () => {
     expect(lines.kept).toBeLessThanOrEqual(32_768);
   });
 
+  it('are known by what stands around what chance made, where it stands', () => {
+    const lines = new KnownLines();
+    const [from, behind] = [6, 9];
+    const alike = (text: string, place = 3, ...[chance, end]: readonly number[]): number => {
+      lines.part(bytes(`${text}\r\n`));
+      return lines.factAlike(0, place, chance ?? from, end ?? behind);
+    };
+    lines.part(bytes('CSeq: 123 BYE\r\n'));
+    lines.learnAlike(0, 3, from, behind, 7);
+
+    expect([alike('CSeq: 123 BYE'), alike('CSeq: 999 BYE'), alike('CSeq: 4 BYE', 3, 6, 7)]).toEqual([7, 7, 7]);
+    expect([alike('CSeq: 123 BYE', 4), alike('CSeq: 123 BYD'), alike('CseQ: 123 BYE')]).toEqual([0, 0, 0]);
+    expect([alike('CSeq: 123 BYE', 3, 5, 9), alike('CSeq: 123 BYE', 3, 6, 10)]).toEqual([0, 0]);
+    expect(alike('CSeq:  123BYE', 3, 7, 10)).toBe(0);
+    // What is known of those is not known of one.
+    expect(lines.fact(0, 3)).toBe(0);
+  });
+
   it('show no text', () => {
     const lines = new KnownLines();
     learned(lines, 'To: 0255501001', 3, 1);

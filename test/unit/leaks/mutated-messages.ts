@@ -76,6 +76,30 @@ export function withMethodOf(random: Chance, message: Buffer, other: Buffer): Bu
   return Buffer.from([start, ...changed.slice(1)].join('\r\n'), 'latin1');
 }
 
+const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+/** A number of ours in a group of a UUID or in a count, and words in hex. */
+const TELLING_GROUPS = ['55501001', '255501001abc', 'a0255501001f', '726566756765', '7265667567ff'];
+const TELLING_COUNTS = ['55501001', '0255501001', '255501001', '61255501001', '5550100', '4294967295'];
+
+function otherUuid(random: Chance): string {
+  const digits = (count: number) => Array.from({ length: count }, () => random(16).toString(16)).join('');
+  const group = random(3) === 0 ? pick(random, TELLING_GROUPS) : digits(8);
+  const [first, last] = group.length === 8 ? [group, digits(12)] : [digits(8), group];
+  return `${first}-${digits(4)}-${digits(4)}-${digits(4)}-${last}`;
+}
+
+/** The same message with other tokens and counts, as those of another call; some of them tell something, or what stands beside them is another. */
+export function withOtherChance(random: Chance, message: Buffer): Buffer {
+  const beside = (): string =>
+    random(12) === 0 ? pick(random, ['=', '%', ':', '5', 'a', 'Z', '-', ' ', '"', '@']) : '';
+  const count = (): string => (random(3) === 0 ? pick(random, TELLING_COUNTS) : String(random(100_000)));
+  const text = message
+    .toString('latin1')
+    .replace(UUIDS, (known) => (random(4) === 0 ? known : `${beside()}${otherUuid(random)}${beside()}`))
+    .replace(/(?<=^CSeq: )\d+/m, (known) => (random(2) === 0 ? known : count()));
+  return Buffer.from(text, 'latin1');
+}
+
 /** A recorded message with what its door may show. */
 export interface Judged {
   readonly raw: Buffer;

@@ -13,6 +13,7 @@ import {
   recordedCorpus,
   withLinesOf,
   withMethodOf,
+  withOtherChance,
   withSecret,
 } from './mutated-messages.ts';
 
@@ -79,6 +80,35 @@ describe('the judge', () => {
       }),
       { numRuns: 1_500 },
     );
+  });
+
+  it('[G1] says of messages of other calls what it says by the long way, whatever chance made in them', () => {
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const random = chance(seed);
+        const message = pick(random, corpus);
+        expectSame({ ...message, raw: withOtherChance(random, message.raw) });
+      }),
+      { numRuns: 2_500 },
+    );
+  });
+
+  it('[G1] finds a number of ours in a token of a call that is like a clean one in all else', () => {
+    const message = corpus.find(({ raw }) =>
+      /^INVITE .*\r\n(?:.*\r\n)*Call-ID: [0-9a-f-]{36}\r/.test(raw.toString('latin1')),
+    );
+    if (message === undefined) throw new Error('not recorded');
+    const saying = (header: string, form: RegExp, value: string) => {
+      const raw = Buffer.from(message.raw.toString('latin1').replace(form, `${header}${value}`), 'latin1');
+      return judge(raw, message.passage, message.expected);
+    };
+    const count = (value: string) => saying('CSeq: ', /CSeq: \d+/, value).verdict;
+    const token = (first: string) =>
+      saying('Call-ID: ', /Call-ID: [0-9a-f-]{36}/, `${first}-1b2c-4d3e-8f4a-0123456789ab`).verdict;
+
+    expect(judge(message.raw, message.passage, message.expected).verdict).toBe('clean');
+    expect([token('0f3a9c11'), token('55501999'), count('4711')]).toEqual(['clean', 'clean', 'clean']);
+    expect([token('55501001'), count('55501001')]).toEqual(['violation', 'violation']);
   });
 
   it('[G1] says of the headers that are in every message the same whatever the method, as their memory has it', () => {
