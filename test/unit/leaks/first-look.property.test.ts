@@ -40,6 +40,8 @@ const ways = fc.constantFrom<(secret: string) => string>(
   (secret) => encodeURIComponent(secret),
   (secret) => [...latin(secret)].map((letter) => `=${hex(letter)}`).join(''),
   (secret) => latin(secret).replace(/e/, '=65'),
+  // A dash where that of a UUID would be.
+  (secret) => latin(secret).replace(/^(.)(.{6})/, (_, first, rest) => `=${hex(first)}${rest}-`),
   (secret) => latin(secret).replace(/(?<=f)/, '=\r\n'),
   (secret) => [...latin(secret)].join('-'),
   (secret) => [...latin(secret)].map((letter) => `\\${letter}`).join(''),
