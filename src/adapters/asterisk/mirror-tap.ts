@@ -1,8 +1,8 @@
 import type { WireMessage, WireTap } from '../../ports/wire-tap.ts';
 import { HepReceiver } from './hep.ts';
 
-/** A second of a very busy PBX. What does not fit is counted as unusable. */
-const MOST_WAITING = 20_000;
+/** A second of a very busy PBX: what waits longer is of calls that are over. What does not fit is counted as unusable. */
+const MOST_WAITING = 8_000;
 /** Fewer than the system hands over in one turn: its own buffer is emptied first, because what does not fit there is lost without a word. */
 const EACH_TURN = 16;
 

@@ -10,7 +10,7 @@ export interface Dialog {
 /** SIP repeats its last messages for 64*T1 = 32 s (RFC 3261 §17.1.1.1) after a leg is gone. */
 const REMEMBERED_MS = 40_000;
 /** More than end in that time at a hundred calls a second; what is forgotten earlier is judged as what nobody knows. */
-const MOST_ENDED = 16_384;
+const MOST_ENDED = 32_768;
 
 /** Which leg a Call-ID belongs to: what joins the mirror, which knows Call-IDs, with ARI, which knows legs. */
 export class Dialogs {
