@@ -5,6 +5,7 @@ import { DialogWords } from './adapters/asterisk/live/dialog-words.ts';
 import { PbxWire } from './adapters/asterisk/pbx-wire.ts';
 import { systemClock as clock, systemTimer as timer } from './adapters/time/system-time.ts';
 import type { LegId } from './call/call-event.ts';
+import { Rehearsal } from './leaks/wire/rehearsal.ts';
 import { WireCheck } from './leaks/wire/wire-check.ts';
 import type { WireAsks, WireFact, WireOrder } from './leaks/wire/wire-words.ts';
 
@@ -42,6 +43,7 @@ parentPort?.on('message', (orders: readonly WireOrder[]) => {
   for (const order of orders) check.take(order);
 });
 check.start();
+new Rehearsal(wire.lines, timer).start();
 // Behind the judge: what hurts is looked at first.
 wire.tap.onMessage((message) => words.message(message));
 void listen(wire);
