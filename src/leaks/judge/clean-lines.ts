@@ -1,9 +1,10 @@
 import { MOST_AT_A_GLANCE } from './canary-search.ts';
+import { CSEQ, chanceEnd, chanceIn, isSaidOfAnyChance } from './chance-in-line.ts';
 import type { Expected, Passage } from './expected.ts';
-import type { Opinion, Piece } from './finding.ts';
+import type { Opinion } from './finding.ts';
 import { MOST_NAMES, nameNumber } from './header-names.ts';
 import type { KnownLines } from './known-lines.ts';
-import { type LineContext, LinePlaces, methodIn } from './line-places.ts';
+import { isCommonHeader, type LineContext, LinePlaces, methodIn } from './line-places.ts';
 import { foundIn } from './piece-search.ts';
 import { receivedHeader, receivedPiece } from './received-message.ts';
 import { hasTag, type SentMessage } from './sent-message.ts';
@@ -11,7 +12,6 @@ import { aloneOpinion, MANDATORY, startOpinion } from './sent-opinion.ts';
 import { descriptionLine } from './session-description.ts';
 import { isIdentityHeader, shownIdentity } from './shown-identity.ts';
 import { fieldOf, type HeaderField, isPlainLine, type StartLine, startOf } from './sip-reader.ts';
-import { isUuidAt, UUID_LENGTH, uuidIn } from './uuid.ts';
 
 /**
  * What is known of a line that is clean in its place: the number of its header, and what Content-Length says. Of a line that is not clean, or is
@@ -40,9 +40,6 @@ function mayRepeat(name: number, { kind, sent }: LineContext): boolean {
 const CR = 0x0d;
 const SPACE = 0x20;
 const TAB = 0x09;
-const [LETTER_C, LETTER_F, LETTER_S, LETTER_T, LETTER_V] = [0x43, 0x46, 0x53, 0x54, 0x56];
-const CSEQ = 'CSeq: ';
-const MOST_DIGITS = 10;
 
 /** The names that were seen in a message have its number. */
 const SEEN = new Float64Array(NAMES);
@@ -51,14 +48,6 @@ let messages = 0;
 /** What Content-Length says, if that is clear; a carrier may write anything there. */
 function lengthIn({ value }: HeaderField): number | null {
   return /^\d{1,5}$/.test(value) ? Number(value) : null;
-}
-
-/** Where what chance made ends: a UUID, or else a number that may stand in CSeq (RFC 3261 §8.1.1.5). */
-function chanceEnd(bytes: Uint8Array, chance: number): number {
-  if (isUuidAt(bytes, chance, bytes.length)) return chance + UUID_LENGTH;
-  let end = chance;
-  while (end - chance < MOST_DIGITS && (bytes[end] as number) >= 0x30 && (bytes[end] as number) <= 0x39) end += 1;
-  return end;
 }
 
 /** One message, parted into lines. */
@@ -149,7 +138,7 @@ class Lines {
     const common = this.#places.common(context);
     let told = -1;
     for (let line = 1; line < this.#head; line += 1) {
-      const isCommon = this.#isCommon(line);
+      const isCommon = isCommonHeader(this.#raw, this.#known.begins[line] as number);
       const where = isCommon ? common : place;
       const fact =
         this.#known.fact(line, where) ||
@@ -160,22 +149,6 @@ class Lines {
       if (name === CONTENT_LENGTH) told = Math.floor(fact / NAMES) - 1;
     }
     return told;
-  }
-
-  /** Whether it is, as it is written nearly always, one of the headers that are in every message. */
-  #isCommon(line: number): boolean {
-    switch (this.#raw[this.#known.begins[line] ?? 0]) {
-      case LETTER_C:
-        return this.#begins(line, CSEQ) || this.#begins(line, 'Call-ID: ');
-      case LETTER_F:
-        return this.#begins(line, 'From: ');
-      case LETTER_T:
-        return this.#begins(line, 'To: ');
-      case LETTER_V:
-        return this.#begins(line, 'Via: ');
-      default:
-        return false;
-    }
   }
 
   #isTooMany(name: number, context: LineContext): boolean {
@@ -225,14 +198,10 @@ class Lines {
     return this.#isClear(opinion, context.sent === null) ? CLEAN : 0;
   }
 
-  /**
-   * What is known of a header that is common to all messages and differs from one that was clean in nothing but what chance made. Whatever that one
-   * is allowed this one is: no rule of theirs tells one UUID from another, or one number of a request. What may be read in it, or in it and what is
-   * beside it, is looked for in all of the line, which holds whatever would be looked at of it (`#learnAlike`).
-   */
+  /** What is known of a header that is common to all messages, from another that had other chance in it (`chance-in-line.ts`). */
   #factAlike(line: number, place: number): number {
     const { begins, ends } = this.#known;
-    const chance = this.#chanceIn(line);
+    const chance = chanceIn(this.#raw, begins[line] as number, ends[line] as number);
     const fact = chance < 0 ? 0 : this.#known.factAlike(line, place, chance, chanceEnd(this.#raw, chance));
     const isClear =
       fact !== 0 && this.#expected.canaries.isClearFact(this.#raw, begins[line] as number, ends[line] as number);
@@ -241,25 +210,13 @@ class Lines {
     return fact;
   }
 
-  /** Where chance made something: the number of CSeq, or a UUID; -1: nowhere. */
-  #chanceIn(line: number): number {
-    const begin = this.#known.begins[line] as number;
-    if (this.#raw[begin + 1] === LETTER_S) return begin + CSEQ.length;
-    return uuidIn(this.#raw, begin, this.#known.ends[line] as number);
-  }
-
-  /** A part of the line as it stands there, alone of its kind, must be all that is looked at with what chance made. */
-  #learnAlike(line: number, place: number, fact: number, { pieces }: Opinion): void {
-    const chance = this.#chanceIn(line);
+  #learnAlike(line: number, place: number, fact: number, opinion: Opinion): void {
+    const [begin, end] = [this.#known.begins[line] as number, this.#known.ends[line] as number];
+    const chance = chanceIn(this.#raw, begin, end);
     const behind = chanceEnd(this.#raw, chance);
     if (chance < 0 || behind === chance) return;
-    const text = this.#text(line);
     const token = this.#raw.toString('latin1', chance, behind);
-    const facts = pieces.filter(({ reading }) => reading === 'fact');
-    const isWhole = (piece: Piece): boolean =>
-      !piece.text.includes(token) || (piece.reading === 'fact' && text.endsWith(piece.text));
-    if (facts.length > 1 || !pieces.every(isWhole)) return;
-    this.#known.learnAlike(line, place, chance, behind, fact);
+    if (isSaidOfAnyChance(opinion, token, this.#text(line))) this.#known.learnAlike(line, place, chance, behind, fact);
   }
 
   /** 0: it is not clean, or nobody can say so of this line by itself. */
@@ -283,7 +240,7 @@ class Lines {
     if (told === null) return 0;
     const fact = nameFact(name, told);
     this.#known.learn(line, place, fact);
-    if (this.#isCommon(line)) this.#learnAlike(line, place, fact, opinion);
+    if (isCommonHeader(this.#raw, this.#known.begins[line] as number)) this.#learnAlike(line, place, fact, opinion);
     return fact;
   }
 

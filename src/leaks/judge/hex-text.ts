@@ -26,7 +26,7 @@ const NEXT = Uint8Array.from({ length: ENOUGH * 256 }, (_, from) => {
   return after(from & 255, Math.floor(state / STATES_EACH), state % STATES_EACH);
 });
 
-export const MOST_HEX = 8_192;
+const MOST_HEX = 8_192;
 /** The digits of one run, one number each. */
 const RUN = new Uint8Array(MOST_HEX);
 

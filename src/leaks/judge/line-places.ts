@@ -14,6 +14,18 @@ export function methodIn(bytes: Uint8Array, begin: number, end: number): Method 
   return method;
 }
 
+const COMMON_HEADERS = ['CSeq: ', 'Call-ID: ', 'From: ', 'To: ', 'Via: '];
+
+/** Whether one of the headers that are in every message begins there, as it is written nearly always. */
+export function isCommonHeader(bytes: Uint8Array, begin: number): boolean {
+  for (const name of COMMON_HEADERS) {
+    let at = 0;
+    while (at < name.length && bytes[begin + at] === name.charCodeAt(at)) at += 1;
+    if (at === name.length) return true;
+  }
+  return false;
+}
+
 /** A message as far as it decides what is said of a line by itself. */
 export interface LineContext {
   readonly kind: 'request' | 'response';

@@ -1,9 +1,5 @@
-import type { MessageHead } from './message-head.ts';
+import { type MessageHead, SIP_METHODS } from './message-head.ts';
 
-export const SIP_METHODS = [
-  ...['ACK', 'BYE', 'CANCEL', 'INFO', 'INVITE', 'MESSAGE', 'NOTIFY'],
-  ...['OPTIONS', 'PRACK', 'PUBLISH', 'REFER', 'REGISTER', 'SUBSCRIBE', 'UPDATE'],
-];
 const METHODS: ReadonlySet<string> = new Set(SIP_METHODS);
 
 const MOST_DIGITS = 10;

@@ -1,5 +1,6 @@
 import type { WireMessage } from '../../ports/wire-tap.ts';
-import { type MessageHead, messageHead } from './message-head.ts';
+import type { MessageHead } from './message-head.ts';
+import { messageHead } from './read-head.ts';
 import { messagesIn } from './sip-stream.ts';
 
 /** One SIP message, and what joins it to a dialog. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type MessageHead, messageHead } from '../../../../src/leaks/wire/message-head.ts';
+import type { MessageHead } from '../../../../src/leaks/wire/message-head.ts';
+import { messageHead } from '../../../../src/leaks/wire/read-head.ts';
 import { chance } from '../../../scenarios/fuzzed-stream.ts';
 import { mutated, pick, recordedCorpus } from '../mutated-messages.ts';
 
