@@ -59,6 +59,14 @@ describe('the command line', { timeout: PATIENCE }, () => {
     expect(stderr).not.toContain('0412345678');
   });
 
+  it('ends a call of the lab to no number with exit code 2, and never repeats what was typed', async () => {
+    const { code, stdout, stderr } = await withheld(['lab', 'call', '--from', '101', '--to', 'sip:0412345678@pbx']);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: [^\n]+--to takes[^\n]+\nhint: [^\n]+\n$/);
+    expect(stderr).not.toContain('412345678');
+  });
+
   it('prints help and version on standard output with exit 0, and asks for a verb with exit 2', async () => {
     const [version, help, nothing] = await Promise.all([
       withheld(['--version']),

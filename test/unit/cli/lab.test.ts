@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { program } from '../../../src/cli/program.ts';
-import { withheld } from './product-process.ts';
 
 const PATIENCE = 30_000;
 let directory: string;
@@ -59,14 +58,6 @@ describe('the lab on the command line', { timeout: PATIENCE }, () => {
 
     expect(failure).toMatchObject({ code: 'USAGE', detail: expect.stringMatching(`^${option} takes `) });
     expect(failure).toMatchObject({ detail: expect.stringContaining(allowed) });
-  });
-
-  it('ends such a call with exit code 2, an error and a hint line, and never repeats what was typed', async () => {
-    const { code, stdout, stderr } = await withheld(['lab', 'call', '--from', '101', '--to', 'sip:0412345678@pbx']);
-
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^error: [^\n]+--to takes[^\n]+\nhint: [^\n]+\n$/);
-    expect(stderr).not.toContain('412345678');
   });
 
   it('takes whatever a phone can dial, and no talk at all', async () => {
