@@ -201,10 +201,10 @@ class Lines {
   /** What is known of a header that is common to all messages, from another that had other chance in it (`chance-in-line.ts`). */
   #factAlike(line: number, place: number): number {
     const { begins, ends } = this.#known;
-    const chance = chanceIn(this.#raw, begins[line] as number, ends[line] as number);
-    const fact = chance < 0 ? 0 : this.#known.factAlike(line, place, chance, chanceEnd(this.#raw, chance));
-    const isClear =
-      fact !== 0 && this.#expected.canaries.isClearFact(this.#raw, begins[line] as number, ends[line] as number);
+    const [begin, end] = [begins[line] as number, ends[line] as number];
+    const chance = chanceIn(this.#raw, begin, end);
+    const fact = chance < 0 ? 0 : this.#known.factAlike(line, place, chance, chanceEnd(this.#raw, begin, chance));
+    const isClear = fact !== 0 && this.#expected.canaries.isClearFact(this.#raw, begin, end);
     if (!isClear) return 0;
     this.#known.learn(line, place, fact);
     return fact;
@@ -213,8 +213,8 @@ class Lines {
   #learnAlike(line: number, place: number, fact: number, opinion: Opinion): void {
     const [begin, end] = [this.#known.begins[line] as number, this.#known.ends[line] as number];
     const chance = chanceIn(this.#raw, begin, end);
-    const behind = chanceEnd(this.#raw, chance);
-    if (chance < 0 || behind === chance) return;
+    if (chance < 0) return;
+    const behind = chanceEnd(this.#raw, begin, chance);
     const token = this.#raw.toString('latin1', chance, behind);
     if (isSaidOfAnyChance(opinion, token, this.#text(line))) this.#known.learnAlike(line, place, chance, behind, fact);
   }

@@ -54,9 +54,12 @@ function unescaped(text: string): string {
   return text.replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-/** A `=41` that encodes: not where a token of chance begins (`;tag=`), whose first digits would make one character before a rest that is none. */
-const ENCODED = `=(?!${UUID})([0-9a-f]{2})`;
-const ENCODED_EACH = new RegExp(ENCODED, 'gi');
+/**
+ * A `=41` that encodes: anywhere but in front of the UUID that is a whole tag, as in every From and To. Its first two digits would be undone to one
+ * character before a rest that is hex and dashes.
+ */
+const ENCODED = `(?:(?<!;tag)=|=(?!${UUID}(?![0-9A-Za-z+/_-])))([0-9A-Fa-f]{2})`;
+const ENCODED_EACH = new RegExp(ENCODED, 'g');
 
 /** Quoted-printable (RFC 2045 §6.7) and the Q form of RFC 2047 §4.2. */
 function unprinted(text: string): string {
@@ -85,7 +88,7 @@ const WAYS: readonly (readonly [sign: RegExp, undo: (text: string) => string])[]
   [/\\u[0-9a-f]{4}/i, unescaped],
   [/\\/, unquoted],
   [/&(?:#|[a-z]{1,8};)/i, entityless],
-  [new RegExp(String.raw`${ENCODED}|=\r?\n`, 'i'), unprinted],
+  [new RegExp(String.raw`${ENCODED}|=\r?\n`), unprinted],
   [/=\?[^?]{1,40}\?q\?/i, spaced],
   // biome-ignore lint/suspicious/noControlCharactersInRegex: UTF-16 leaves a NUL in every second place
   [/\u0000/, withoutNul],

@@ -1,3 +1,5 @@
+import { LONGEST } from './runs.ts';
+
 /** The value of a hex digit, or this. */
 const NONE = 16;
 const DIGITS = Uint8Array.from({ length: 256 }, (_, code) => {
@@ -26,9 +28,8 @@ const NEXT = Uint8Array.from({ length: ENOUGH * 256 }, (_, from) => {
   return after(from & 255, Math.floor(state / STATES_EACH), state % STATES_EACH);
 });
 
-const MOST_HEX = 8_192;
 /** The digits of one run, one number each. */
-const RUN = new Uint8Array(MOST_HEX);
+const RUN = new Uint8Array(LONGEST);
 
 /** Whether six characters stand in a run, if the digits of their bytes begin at every other place from one on. */
 function holdsCharacters(from: number, length: number): boolean {
@@ -46,7 +47,7 @@ function isText(length: number): boolean {
 }
 
 /**
- * Whether text may stand in the hex digits of a run, at most {@link MOST_HEX}: six characters of ASCII or beginnings of UTF-8, whatever digit they
+ * Whether text may stand in the hex digits of a run, at most {@link LONGEST}: six characters of ASCII or beginnings of UTF-8, whatever digit they
  * begin at. Blanks and colons between digits are passed over. Takes time in proportion to the run.
  */
 export function mayHoldHexText(bytes: Uint8Array, begin: number, end: number): boolean {

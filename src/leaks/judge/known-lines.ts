@@ -19,8 +19,8 @@ const NOTHING = new Uint8Array(0);
 
 /**
  * What is known of lines that stood in messages a short while ago: most of a message stands in others of its call, and much in every one. A line is
- * known by a keyed hash of 64 bits, whose key is chance and never leaves the process, and by the place it stood in, a number: no text is kept, in
- * memory only, bounded. Of a line that was never told of, nothing is known, but for one chance in 2^50. That holds of lines
+ * known by a keyed hash of 64 bits, whose key is chance and never leaves the process, and by the place it stood in, a number: no text is kept but
+ * of the message that was parted last, in memory only, bounded. Of a line that was never told of, nothing is known, but for one chance in 2^50. That holds of lines
  * as they come, not against somebody who makes up lines so that two have one hash: whoever could would sit inside, and can say on the phone what they want.
  */
 export class KnownLines {

@@ -1,4 +1,4 @@
-import { isUuidAt } from './uuid.ts';
+import { isUuidAt, UUID_LENGTH } from './uuid.ts';
 
 /** What stands in a text, a bit each. */
 export const ENCODES = 1;
@@ -18,6 +18,10 @@ const [NUL, LF, CR, HASH, PERCENT, AMPERSAND, COLON, EQUALS, QUESTION, BACKSLASH
 export const SIGN = Uint8Array.from({ length: 256 }, (_, code) =>
   Number([NUL, PERCENT, AMPERSAND, COLON, EQUALS, BACKSLASH].includes(code)),
 );
+const TAG = ';tag';
+const IN_BASE64 = Uint8Array.from({ length: 256 }, (_, code) =>
+  Number(/[0-9A-Za-z+/_-]/.test(String.fromCharCode(code))),
+);
 const IS_HEX = Uint8Array.from({ length: 256 }, (_, code) => Number(/[0-9A-Fa-f]/.test(String.fromCharCode(code))));
 
 function isHex(code: number): boolean {
@@ -29,9 +33,16 @@ function mayName(code: number): boolean {
   return code === HASH || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);
 }
 
-/** A `=41`, as `decoded-forms.ts` has it. */
+/** A `=41`, as `decoded-forms.ts` has it: not in front of the UUID that is a whole tag. */
 function isEscaped(bytes: Uint8Array, at: number, length: number): boolean {
-  return isEscape(bytes, at, length) && !isUuidAt(bytes, at + 1, length);
+  return isEscape(bytes, at, length) && !isTag(bytes, at, length);
+}
+
+function isTag(bytes: Uint8Array, at: number, length: number): boolean {
+  for (let place = 0; place < TAG.length; place += 1)
+    if (bytes[at - TAG.length + place] !== TAG.charCodeAt(place)) return false;
+  const behind = at + 1 + UUID_LENGTH;
+  return isUuidAt(bytes, at + 1, length) && (behind >= length || IN_BASE64[bytes[behind] as number] !== 1);
 }
 
 function isEscape(bytes: Uint8Array, at: number, length: number): boolean {

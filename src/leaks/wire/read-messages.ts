@@ -11,11 +11,11 @@ export interface ReadMessage {
 
 function parted(payload: Uint8Array): readonly Uint8Array[] {
   const text = Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('latin1');
-  const messages = messagesIn(text);
-  return messages.length === 1 ? [payload] : messages.map((each) => Buffer.from(each, 'latin1'));
+  // What is left out of it belongs to another.
+  return messagesIn(text).map((each) => (each.length === payload.length ? payload : Buffer.from(each, 'latin1')));
 }
 
-/** Several look at each mirrored message, one behind the other: it is parted and read for the first of them. */
+/** Several look at each mirrored message, one behind the other: it is parted and read for the first of them, and held until the next one comes. */
 let lately: WireMessage | null = null;
 let read: readonly ReadMessage[] = [];
 

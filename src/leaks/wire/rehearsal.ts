@@ -10,9 +10,10 @@ const AGAIN_MS = 5_000;
 /** For documentation (RFC 5737): nobody's. */
 const NOBODY = '192.0.2.1';
 
-/** A call that shows somebody in every way a From, an identity header and a body can; none of it is anybody's. */
+/** A call that shows somebody, and in ways that a glance is not certain of (encoded, and in base64), so that all is searched; it is nobody. */
 function leakingCall(): Uint8Array {
-  const shown = '"Rehearsal" <sip:+1005550100@rehearsal.invalid>';
+  const hidden = Buffer.from('{"orig":"a rehearsal"}', 'latin1').toString('base64url');
+  const shown = String.raw`"Rehearsal %52 =52 \R ${hidden}" <sip:+1005550100@rehearsal.invalid>`;
   const body = [
     'v=0',
     `o=rehearsal 1 1 IN IP4 ${NOBODY}`,

@@ -67,7 +67,7 @@ interface OnTrunk {
  *                        └── never said ──> tell; what is clean at no door closes the private one
  * ```
  *
- * Emergency calls and calls from the carrier are told of and never cut. Messages live in memory only, for {@link WAIT_MS} at most.
+ * Emergency calls and calls from the carrier are told of and never cut. Messages live in memory only, for {@link WAIT_MS} at most, the last one until the next.
  */
 export class WireWatch {
   readonly #parts: WireWatchParts;

@@ -15,6 +15,15 @@ const search = new CanarySearch({
 });
 const found = (text: string, reading: 'open' | 'fact' | 'dialled' = 'open') => search.kindsIn(text, reading).kinds;
 
+const hexNamed = new CanarySearch({
+  words: ['Rebecca'],
+  parts: [],
+  numbers: [],
+  countryCode: '61',
+  extensions: [],
+  hosts: [],
+});
+
 /** Nothing but the search itself can find these: whoever writes them into a place that is allowed is caught by it alone. */
 describe('the search for what may never be seen', () => {
   it.each([
@@ -33,6 +42,23 @@ describe('the search for what may never be seen', () => {
   ])('[G1] finds a number of the agency: %s', (_form, text) => {
     expect(found(`x ${text} y`)).toContain('agency-number');
   });
+
+  it.each([
+    'Subject: =?utf-8?q?=52ebecca-1234-4abc-8def-0123456789ab?=',
+    ';tag=52EBECCA-1234-4ABC-8DEF-0123456789AB',
+    ';tag=52ebecca-1234-4abc-8def-0123456789abViZWNjYTE',
+    '=3d52ebecca-1234-4abc-8def-0123456789ab',
+    'x=52ebecca-1234-4abc-8def-0123456789ab',
+  ])(
+    '[G1] finds a word whose first letter is encoded before what looks like a UUID, but for the UUID that is a tag: %s',
+    (text) => {
+      for (const reading of ['open', 'fact'] as const) {
+        expect(hexNamed.kindsIn(text, reading).kinds).toEqual(['secret-word']);
+        expect(hexNamed.isClear(text, reading)).toBe(false);
+      }
+      expect(hexNamed.kindsIn(';tag=52ebecca-1234-4abc-8def-0123456789ab', 'fact').kinds).toEqual([]);
+    },
+  );
 
   it.each([
     ['as it is', 'Wrenfield Refuge'],

@@ -111,6 +111,48 @@ describe('the judge', () => {
     expect([token('55501001'), count('55501001')]).toEqual(['violation', 'violation']);
   });
 
+  it('[G1] takes for chance what stands where chance does, and nothing that is written otherwise', () => {
+    const tokens = ['01234567-89ab-4cde-8fab-0123456789ab', 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeee2ee'];
+    const lines: readonly (readonly [RegExp, readonly string[]])[] = [
+      [
+        /^CSeq: \d+ /m,
+        ['CSeq: 1 ', 'CSeq:  ', 'CSeq: ', 'CSeq: 12345678901 ', ...tokens.map((token) => `CSeq: ${token} `)],
+      ],
+      [
+        /^Call-ID: .*\r$/m,
+        tokens.flatMap((token) => [`Call-ID: ${token}\r`, `Call-ID: ${token}@127.0.0.1\r`, `Call-ID: x${token}\r`]),
+      ],
+      [
+        /^To: .*\r$/m,
+        tokens.flatMap((token) => [
+          `To: <sip:${token}.carrier.example>\r`,
+          `To: <sip:${token}@127.0.0.1>\r`,
+          `To: "${token}" <sip:2@x>;tag=1\r`,
+        ]),
+      ],
+      [/^Via: (SIP.*)branch=.*\r$/m, tokens.map((token) => `Via: $1x=${token};branch=z9hG4bKPj\r`)],
+    ];
+    for (const message of corpus)
+      for (const [line, others] of lines)
+        for (const other of others)
+          expectSame({ ...message, raw: Buffer.from(message.raw.toString('latin1').replace(line, other), 'latin1') });
+  });
+
+  it('[G1] knows an account that is a UUID from another one', () => {
+    const [ours, theirs] = ['01234567-89ab-4cde-8fab-0123456789ab', 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeee2ee'];
+    const message = corpus.find(({ raw }) => raw.toString('latin1').startsWith('REGISTER '));
+    if (message === undefined) throw new Error('not recorded');
+    const { account } = message.expected;
+    const written = message.raw.toString('latin1').replaceAll(`sip:${account}@`, `sip:${ours}@`);
+    const other = written.replace(/^(To: <sip:)[^@]+/m, `$1${theirs}`);
+    const expected = { ...message.expected, account: ours };
+    const verdictOf = (text: string) => judge(Buffer.from(text, 'latin1'), message.passage, expected);
+
+    expect(verdictOf(written).verdict).toBe('clean');
+    expect(verdictOf(other)).toEqual(judgedInFull(Buffer.from(other, 'latin1'), message.passage, expected));
+    expect(verdictOf(other).verdict).toBe('violation');
+  });
+
   it('[G1] says of the headers that are in every message the same whatever the method, as their memory has it', () => {
     const sent = corpus.filter(({ passage }) => passage.direction === 'to-carrier');
     const opinions = sent.flatMap(opinionsByMethod);

@@ -58,9 +58,11 @@ function statusOf(raw: Uint8Array): number {
 /** Some line begins with the letter. */
 function mayGiveReason(raw: Uint8Array): boolean {
   const length = Math.min(raw.length, SEARCHED);
-  for (let at = 1; at < length; at += 1) {
-    const before = raw[at - 1];
-    if ((before === LF || before === CR) && ((raw[at] as number) | 0x20) === LETTER_R) return true;
+  let before = LF;
+  for (let at = 0; at < length; at += 1) {
+    const code = raw[at] as number;
+    if ((before === LF || before === CR) && (code | 0x20) === LETTER_R) return true;
+    before = code;
   }
   return false;
 }

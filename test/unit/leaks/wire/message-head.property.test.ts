@@ -25,6 +25,12 @@ function told(raw: Buffer): MessageHead {
 const corpus = recordedCorpus();
 const LINES = [
   'i:a',
+  'Call-ID: x@y',
+  'CSeq: 1 INVITE',
+  'To: <sip:a@b>;transport=tcp;tag=1',
+  'To: <sip:a@b>;transport=tcp',
+  'INVITE sip:a@b SIP/2.0',
+  'CANCEL sip:a@b SIP/2.0',
   'Call-ID :\tb c',
   'call-id: d',
   'CSEQ: 1 bye',

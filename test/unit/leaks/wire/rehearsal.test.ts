@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PlannedLines } from '../../../../src/adapters/asterisk/files/planned-lines.ts';
+import { CanarySearch } from '../../../../src/leaks/judge/canary-search.ts';
 import { Rehearsal } from '../../../../src/leaks/wire/rehearsal.ts';
 import type { TrunkLines } from '../../../../src/leaks/wire/trunk-lines.ts';
 import { FakeTimer } from '../../../fakes/fake-timer.ts';
@@ -28,6 +29,16 @@ describe('the rehearsal of a leak', () => {
 
     expect([...asked].sort()).toEqual(ordinary.map(({ endpoint }) => endpoint).sort());
     for (const _ of ordinary) expect(rehearsal.once()).toBe('violation');
+  });
+
+  it('has the search undo every encoding, which a glance spares it in ordinary messages', () => {
+    const searched = vi.spyOn(CanarySearch.prototype, 'kindsIn');
+    new Rehearsal(lines, new FakeTimer()).once();
+    const texts = searched.mock.calls.map(([text]) => text).join('\n');
+    searched.mockRestore();
+
+    for (const encoded of ['%52', '=52', '\\R', Buffer.from('{"orig":"a rehearsal"}').toString('base64url')])
+      expect(texts).toContain(encoded);
   });
 
   it('is frequent at first, then seldom, and goes on', async () => {

@@ -55,6 +55,14 @@ describe('what is read of the mirror about how calls end', () => {
     ]);
   });
 
+  it('of a message alone, not of the beginning of the next one that came with it', () => {
+    const { message, told } = heard();
+    const begun = sip('BYE sip:x SIP/2.0', '9 BYE', 'Reason: Q.850;cause=38').replace('c1', 'c2').slice(0, -8);
+    message(CARRIER, PBX, sip('BYE sip:x SIP/2.0', '7 BYE') + begun, true);
+
+    expect(told.map(({ dialog, reason }) => [dialog, reason])).toEqual([['c1', null]]);
+  });
+
   it('of phones too, once the PBX has named itself to one', () => {
     const { message, told } = heard();
     message(PHONE, PBX, sip('BYE sip:x SIP/2.0', '7 BYE'));
