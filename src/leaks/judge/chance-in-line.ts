@@ -1,4 +1,5 @@
 import type { Opinion } from './finding.ts';
+import { stands } from './stands.ts';
 import { UUID_LENGTH, uuidIn } from './uuid.ts';
 
 export const CSEQ = 'CSeq: ';
@@ -8,11 +9,6 @@ const IN_FRONT = [';tag=', ';branch=z9hG4bKPj', ';tag=z9hG4bKPj'];
 const [SPACE, LETTER_S] = [0x20, 0x53];
 /** Of the number in CSeq (RFC 3261 §8.1.1.5). */
 const MOST_DIGITS = 10;
-
-function stands(bytes: Uint8Array, at: number, text: string): boolean {
-  for (let place = 0; place < text.length; place += 1) if (bytes[at + place] !== text.charCodeAt(place)) return false;
-  return true;
-}
 
 function digitsEnd(bytes: Uint8Array, begin: number): number {
   let end = begin;

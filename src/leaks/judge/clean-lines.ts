@@ -12,6 +12,7 @@ import { aloneOpinion, MANDATORY, startOpinion } from './sent-opinion.ts';
 import { descriptionLine } from './session-description.ts';
 import { isIdentityHeader, shownIdentity } from './shown-identity.ts';
 import { fieldOf, type HeaderField, isPlainLine, type StartLine, startOf } from './sip-reader.ts';
+import { stands } from './stands.ts';
 
 /**
  * What is known of a line that is clean in its place: the number of its header, and what Content-Length says. Of a line that is not clean, or is
@@ -83,9 +84,7 @@ class Lines {
   }
 
   #begins(line: number, text: string): boolean {
-    const begin = this.#known.begins[line] ?? 0;
-    for (let at = 0; at < text.length; at += 1) if (this.#raw[begin + at] !== text.charCodeAt(at)) return false;
-    return true;
+    return stands(this.#raw, this.#known.begins[line] ?? 0, text);
   }
 
   #text(line: number): string {

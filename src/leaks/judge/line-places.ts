@@ -1,4 +1,5 @@
 import type { Expected } from './expected.ts';
+import { stands } from './stands.ts';
 
 /** Methods a carrier may hear from us. Each begins with another letter. */
 const METHODS = ['ACK', 'BYE', 'CANCEL', 'INVITE', 'OPTIONS', 'PRACK', 'REGISTER', 'UPDATE'] as const;
@@ -18,12 +19,7 @@ const COMMON_HEADERS = ['CSeq: ', 'Call-ID: ', 'From: ', 'To: ', 'Via: '];
 
 /** Whether one of the headers that are in every message begins there, as it is written nearly always. */
 export function isCommonHeader(bytes: Uint8Array, begin: number): boolean {
-  for (const name of COMMON_HEADERS) {
-    let at = 0;
-    while (at < name.length && bytes[begin + at] === name.charCodeAt(at)) at += 1;
-    if (at === name.length) return true;
-  }
-  return false;
+  return COMMON_HEADERS.some((name) => stands(bytes, begin, name));
 }
 
 /** A message as far as it decides what is said of a line by itself. */

@@ -1,3 +1,4 @@
+import { stands } from './stands.ts';
 import { isUuidAt, UUID_LENGTH } from './uuid.ts';
 
 /** What stands in a text, a bit each. */
@@ -39,8 +40,7 @@ function isEscaped(bytes: Uint8Array, at: number, length: number): boolean {
 }
 
 function isTag(bytes: Uint8Array, at: number, length: number): boolean {
-  for (let place = 0; place < TAG.length; place += 1)
-    if (bytes[at - TAG.length + place] !== TAG.charCodeAt(place)) return false;
+  if (!stands(bytes, at - TAG.length, TAG)) return false;
   const behind = at + 1 + UUID_LENGTH;
   return isUuidAt(bytes, at + 1, length) && (behind >= length || IN_BASE64[bytes[behind] as number] !== 1);
 }

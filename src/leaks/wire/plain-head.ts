@@ -1,3 +1,4 @@
+import { stands } from '../judge/stands.ts';
 import { type MessageHead, SIP_METHODS } from './message-head.ts';
 
 const METHODS: ReadonlySet<string> = new Set(SIP_METHODS);
@@ -6,11 +7,6 @@ const MOST_DIGITS = 10;
 const MOST_CALL_ID = 300;
 const [TAB, LF, CR, SPACE, COLON, SEMICOLON, DELETE] = [0x09, 0x0a, 0x0d, 0x20, 0x3a, 0x3b, 0x7f];
 const [A, C, I, L, S, T] = [0x61, 0x63, 0x69, 0x6c, 0x73, 0x74];
-
-function stands(bytes: Uint8Array, at: number, text: string): boolean {
-  for (let place = 0; place < text.length; place += 1) if (bytes[at + place] !== text.charCodeAt(place)) return false;
-  return true;
-}
 
 function isSmall(bytes: Uint8Array, at: number, letter: number): boolean {
   return ((bytes[at] as number) | 0x20) === letter;
