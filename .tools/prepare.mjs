@@ -62,7 +62,7 @@ function sources() {
 async function product() {
   const require = createRequire(import.meta.url);
   try {
-    require.resolve('typescript');
+    require.resolve('typescript-native/package.json');
   } catch {
     // Installed without what it is developed with (--omit=dev): what was built before has to do.
     if (existsSync(`${ROOT}dist/main.js`)) return;

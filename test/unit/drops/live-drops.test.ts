@@ -1,46 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { LegId } from '../../../src/call/call-event.ts';
 import type { LiveCall } from '../../../src/call/ended-call.ts';
-import type { Evidence, LegFact } from '../../../src/call/evidence.ts';
-import { LiveDrops } from '../../../src/drops/live-drops.ts';
+import { detector, seen } from './heard-drops.ts';
 
 const SURVIVOR = '1700000000.1' as LegId;
 const WORKER = '1700000000.2' as LegId;
-type Said = LegFact extends infer F ? (F extends LegFact ? Omit<F, 'at' | 'source'> : never) : never;
-
-function detector(known: readonly LiveCall[] = []) {
-  const told: { kind: string; call: Record<string, unknown> }[] = [];
-  const forgotten: LegId[] = [];
-  const say = (kind: string) => (call: object) => told.push({ kind, call: call as Record<string, unknown> });
-  const drops = new LiveDrops({
-    partyOf: (_, endpoint) => (endpoint.startsWith('t') ? 'survivor' : endpoint.startsWith('w') ? 'worker' : 'other'),
-    trunkOf: (endpoint) => `trunk of ${endpoint}`,
-    extensionOf: (endpoint) => (endpoint.startsWith('w') ? `extension of ${endpoint}` : null),
-    known,
-    listener: {
-      live: say('live'),
-      suspected: say('suspected'),
-      restored: say('restored'),
-      ended: say('ended'),
-      raised: say('raised'),
-    },
-    forgotten: (legs) => forgotten.push(...legs),
-  });
-  const hear = (at: number, ...said: Said[]): void => {
-    drops.advance(at);
-    for (const each of said) drops.hear({ ...each, at, source: 'ari' } as Evidence);
-    drops.advance(at);
-  };
-  const kinds = () => told.map(({ kind }) => kind);
-  return { drops, forgotten, hear, kinds, told };
-}
-
-const seen = (leg: LegId, endpoint: string, incoming: boolean): Said => ({
-  kind: 'seen',
-  leg,
-  through: { technology: 'PJSIP', endpoint },
-  incoming,
-});
 
 function talking({ hear }: ReturnType<typeof detector>, at = 1_000): void {
   hear(at, seen(SURVIVOR, 't1', true), seen(WORKER, 'w1', false));
@@ -227,28 +191,4 @@ describe('the detector as it runs', () => {
       { kind: 'ended', call: { verdict: { class: 'pbx-failed', releasedBy: 'pbx', confidence: 0.6 } } },
     ]);
   });
-
-  it('forgets what is over: forty calls a second leave no more than some minutes of them', () => {
-    const one = detector();
-    let most = 0;
-    for (let call = 0; call < 10_000; call += 1) {
-      const [s, w] = [`1700000000.${call * 2}` as LegId, `1700000000.${call * 2 + 1}` as LegId];
-      const at = 1_000 + call * 25;
-      const up = (leg: LegId): Said[] => [
-        { kind: 'answered', leg },
-        { kind: 'bridge-entered', leg, bridge: `b${call}` },
-      ];
-      const over = (leg: LegId): Said => ({ kind: 'ended', leg, cause: 16, techCause: null });
-      const asked: Said = { kind: 'hangup-requested', leg: s, cause: 16, techCause: null };
-      const facts = [seen(s, 't1', true), seen(w, 'w1', false), ...up(s), ...up(w), asked, over(s), over(w)];
-      for (const fact of facts) one.drops.hear({ ...fact, at, source: 'ari' } as Evidence);
-      // As the thread does: facts of some milliseconds are looked at together.
-      if (call % 2 === 1) one.drops.advance(at);
-      most = Math.max(most, (call + 1) * 2 - one.forgotten.length);
-    }
-    expect(one.told.filter(({ kind }) => kind === 'ended').length).toBeGreaterThan(9_500);
-    expect(most).toBeLessThan(2 * 40 * (180 + 15) + 2);
-    one.drops.advance(3_000_000);
-    expect(one.forgotten).toHaveLength(20_000);
-  }, 120_000);
 });

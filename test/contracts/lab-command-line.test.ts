@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { program } from '../../../src/cli/program.ts';
+import { program } from '../../src/cli/program.ts';
 
 const PATIENCE = 30_000;
 let directory: string;

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { ROOT } from './repository.ts';
 
-const ROOT = new URL('../../../../', import.meta.url).pathname;
 const EVENT = /^[a-z]+(?:-[a-z]+)+$/;
 const FIELD = /^[a-z][A-Za-z]*$/;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { PbxConsole } from '../../../../src/adapters/asterisk/console.ts';
+import { PbxConsole } from '../../src/adapters/asterisk/console.ts';
 
 const node = (script: string, deadlineMs?: number) =>
   new PbxConsole([process.execPath, '-e', script, '--'], deadlineMs);
