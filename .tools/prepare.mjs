@@ -1,10 +1,10 @@
 // Runs at the end of `npm ci`, and before `npm start`: compiles the product and, beside it, SQLite; what is there already is left. While one
-// processor compiles SQLite, `npm ci` also fetches the Debian packages of the lab (100 MB, into the cache that all labs share), for `npm start` and
-// `npm test` would wait for them. WITHHELD_LAB=no leaves them out. Where they cannot be had the lab says so itself, later.
+// processor compiles SQLite, `npm ci` also fetches the Debian packages of the lab (100 MB, into the cache that all labs share) and says its prompts, for
+// `npm start` and `npm test` would wait for them. WITHHELD_LAB=no leaves them out. Where they cannot be had the lab says so itself, later.
 //
 // sqlite3 has no prebuilt binary where GitHub cannot be reached, and its own install script then compiles with -O3, which takes a minute and a half
-// on two cores. npm is told not to run that script (allowScripts in package.json); it is run here, with -O1, in a third of the time. An npm that knows no
-// allowScripts has run it already.
+// on two cores. npm is told not to run that script (allowScripts in package.json); it is run here, with -Og and without debug symbols, in a third of the
+// time. An npm that knows no allowScripts has run it already.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -41,7 +41,7 @@ async function sqlite() {
   if (isBuilt()) return;
   // Without what the product never asks for: a third of the work.
   const unused = ['FTS3', 'FTS4', 'FTS5', 'RTREE'].map((part) => `-USQLITE_ENABLE_${part}`).join(' ');
-  const compiler = { CFLAGS: `-O1 ${unused}`, CXXFLAGS: '-O1', JOBS: 'max' };
+  const compiler = { CFLAGS: `-Og -g0 ${unused}`, CXXFLAGS: '-Og -g0', JOBS: 'max' };
   await run('npm', ['run', '--silent', 'install'], `${ROOT}node_modules/sqlite3`, compiler);
 }
 
@@ -80,7 +80,11 @@ async function labPackages() {
   const { WITHHELD_LAB: lab, npm_lifecycle_event: event } = process.env;
   if (lab === 'no' || event !== 'prepare') return;
   const { ensurePackages } = await import('../dist/lab/packages.js');
-  await ensurePackages('22', () => undefined).catch(() => undefined);
+  const { cachedPrompts } = await import('../dist/lab/lab-sounds.js');
+  const told = () => undefined;
+  await ensurePackages('22', told)
+    .then(() => cachedPrompts(told))
+    .catch(told);
 }
 
 const results = await Promise.allSettled([sqlite(), product().then(labPackages)]);

@@ -29,8 +29,8 @@ async function synthesiser(told: (line: string) => void): Promise<readonly strin
   return [...packages.command('usr/bin/espeak-ng'), `--path=${at}`, ...options];
 }
 
-/** Every prompt as a sound, said once by Debian's synthesiser and kept in the cache. Throws `Failure` when it cannot be had. */
-async function cachedPrompts(told: (line: string) => void): Promise<string> {
+/** Every prompt as a sound, said once by the synthesiser of the lab's packages and kept in the cache. Throws `Failure` when it cannot be had. */
+export async function cachedPrompts(told: (line: string) => void): Promise<string> {
   const key = createHash('sha256')
     .update(JSON.stringify([...PROMPTS, ESPEAK]))
     .digest('hex')

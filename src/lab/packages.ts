@@ -37,7 +37,7 @@ export type AsteriskRelease = Exclude<PackageSet, 'speech' | 'whisper' | 'browse
 const LAYOUT = 2;
 const PATIENCE_MS = 240_000;
 /** What others depend on, and no program of a lab runs: left packed. */
-const NEVER_RUN = /^(?:perl|libperl)/;
+const NEVER_RUN = /^(?:perl|libperl|python3|libpython3|gnupg|gpg|dirmngr|passwd_)/;
 /** On the command line, because the machine's apt.conf.d is read after our own file and would win over it (apt.conf(5)). */
 const NO_EXTRAS = ['-o', 'APT::Install-Recommends=false', '-o', 'APT::Install-Suggests=false'];
 

@@ -3,6 +3,8 @@ import type { LabPlan } from './lab-plan.ts';
 
 const LOOKS = 100;
 const LOOK_EVERY_MS = 100;
+/** A carrier that was not there yet is asked again by the PBX ten seconds later. */
+const ASK_AGAIN_EVERY = 10;
 
 /** `Contact:  t2-parent/sip:127.0.0.1:5060;transport=tcp  0123456789 Unavail  nan`: a door whose OPTIONS came to nothing. */
 const UNREACHABLE = /^ *Contact: +(\S+?)\/\S+ +\S+ +Unavail\b/gm;
@@ -19,6 +21,8 @@ export async function trunksReady(plan: LabPlan, console: (command: string) => P
     const registered = (registrations.match(/\bRegistered\b/g) ?? []).length >= expected;
     const unreachable = [...(await console('pjsip show contacts')).matchAll(UNREACHABLE)].map(([, door = '']) => door);
     if (registered && unreachable.length === 0) return;
+    if (!registered && /\bRejected\b/.test(registrations) && look % ASK_AGAIN_EVERY === 0)
+      await console('pjsip send register *all');
     if (registered) missing = `the carrier does not answer ${unreachable[0]}`;
     for (const door of unreachable) await console(`pjsip qualify ${door}`);
     await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));

@@ -51,6 +51,8 @@ describe("with an Asterisk of the machine's own as the agency's PBX", () => {
       });
       const doors = await readFile(join(directory.lab, 'agency/etc/withheld/pjsip-doors.conf'), 'utf8');
       expect(doors.includes('set_var=PJSIP_HEADER')).toBe(onEndpoints);
+      // An option that the oldest ones would refuse the registration for.
+      expect(doors.includes('max_random_initial_delay=0')).toBe(onEndpoints);
 
       const { agency, release: named } = await directory.json<LabStatus>('status');
       expect(named).toBe(release);
