@@ -40,6 +40,11 @@ export class Backlog {
     return this.#dropped;
   }
 
+  /** Somebody waits for an answer to one of them. */
+  get isAwaited(): boolean {
+    return this.#waiting.some(({ settled }) => settled !== undefined);
+  }
+
   add(write: Write): void {
     this.#waiting.push(write);
     this.#trim();

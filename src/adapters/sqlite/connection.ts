@@ -76,7 +76,18 @@ function isBindable(value: unknown): value is SqlValue {
   return value === null || typeof value === 'string' || Buffer.isBuffer(value);
 }
 
+/** By statement: each is written somewhere in our code, so they are few. */
+const PLACEHOLDERS = new Map<string, number>();
+
 function placeholdersIn(sql: string): number {
+  const known = PLACEHOLDERS.get(sql);
+  if (known !== undefined) return known;
+  const counted = countedIn(sql);
+  PLACEHOLDERS.set(sql, counted);
+  return counted;
+}
+
+function countedIn(sql: string): number {
   const bare = sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g, '');
   if (/\?[0-9]|[:@$][A-Za-z_]/.test(bare)) throw new BindError('only plain ? placeholders are used');
   return bare.split('?').length - 1;
