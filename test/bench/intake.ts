@@ -40,7 +40,7 @@ interface Intake {
 interface Receiver {
   readonly name: string;
   readonly port: number;
-  /** It reads in a thread of its own, and this one only tells it of calls. */
+  /** It judges, in a thread of its own, and this one only tells it of calls. */
   readonly isThread: boolean;
   received(): number;
   /** The calls of a block of rounds are about to come. */
@@ -71,8 +71,10 @@ interface Sent {
 /** Which round is the next that was never sent. */
 let nextRound = 0;
 
-async function sends({ port, announced }: Receiver, rate: number, seconds: number): Promise<Sent> {
-  const words = ['--import', 'tsx', SENDER, RECORDING, String(port), String(rate), String(seconds), String(nextRound)];
+async function sends({ port, announced, isThread }: Receiver, rate: number, seconds: number): Promise<Sent> {
+  const words = ['--import', 'tsx', SENDER, RECORDING, String(port), String(rate), String(seconds)];
+  // To who only reads, all calls are alike.
+  words.push(...(isThread ? [String(nextRound)] : ['0', 'same']));
   const sender = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   let last: Sent | null = null;
   for await (const line of createInterface({ input: sender.stdout })) {

@@ -11,10 +11,17 @@ const BLOCKS = 4;
 
 /**
  * A process that mirrors the calls of a recording, round after round as other calls (`fresh-calls.ts`), at a rate: `mirror-sender RECORDING PORT
- * RATE SECONDS FIRST-ROUND`. Prints the first round of each block a block ahead, a line each, and how many it sent at the end. What it was late
+ * RATE SECONDS FIRST-ROUND`; with `same` behind it the same few rounds again and again, which leaves it more time to send. Prints the first round of each block a block ahead, a line each, and how many it sent at the end. What it was late
  * with it does not catch up on in a burst of more than a hundredth of a second.
  */
-async function main([name = '', port = '', rate = '', seconds = '', first = '0']: readonly string[]): Promise<void> {
+async function main([
+  name = '',
+  port = '',
+  rate = '',
+  seconds = '',
+  first = '0',
+  same,
+]: readonly string[]): Promise<void> {
   const say = (what: unknown) => process.stdout.write(`${JSON.stringify(what)}\n`);
   const calls = new FreshCalls(recorded(name));
   const rounds = Array.from({ length: BLOCK * BLOCKS }, () => calls.packets());
@@ -22,6 +29,7 @@ async function main([name = '', port = '', rate = '', seconds = '', first = '0']
   const inBlock = packets.length / BLOCKS;
   let round = Number(first);
   const prepare = (block: number): void => {
+    if (same !== undefined && round >= BLOCK * BLOCKS) return;
     say({ round });
     for (let at = 0; at < BLOCK; at += 1, round += 1) calls.write(rounds[(block % BLOCKS) * BLOCK + at] ?? [], round);
   };
