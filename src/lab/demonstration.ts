@@ -82,7 +82,7 @@ async function show(
 ): Promise<DoorShown> {
   const shape = shapesOf(lab);
   farEnd.clear();
-  const result = await whileFailing(lab, failing, async () => await phone.call(dialled, [{ do: 'talk', forMs: 700 }]));
+  const result = await whileFailing(lab, failing, async () => await phone.call(dialled, [{ do: 'talk', forMs: 200 }]));
   // The last answer of the carrier is mirrored a moment after the phone has seen its own.
   await new Promise((done) => setTimeout(done, 200));
   const over = (id: string) => farEnd.seen.filter((each) => each.trunk === id);
