@@ -29,7 +29,11 @@ async function synthesiser(told: (line: string) => void): Promise<readonly strin
   return [...packages.command('usr/bin/espeak-ng'), `--path=${at}`, ...options];
 }
 
-/** Every prompt as a sound, said once by the synthesiser of the lab's packages and kept in the cache. Throws `Failure` when it cannot be had. */
+/**
+ * Every prompt as a sound, said once by the synthesiser of the lab's packages and kept in the cache. Throws `Failure` when it cannot be had.
+ *
+ * @public Also `.tools/prepare.mjs` has them said, while SQLite is compiled.
+ */
 export async function cachedPrompts(told: (line: string) => void): Promise<string> {
   const key = createHash('sha256')
     .update(JSON.stringify([...PROMPTS, ESPEAK]))
