@@ -41,7 +41,7 @@ interface Receiver {
   readonly name: string;
   readonly port: number;
   /** It judges, in a thread of its own, and this one only tells it of calls. */
-  readonly isThread: boolean;
+  readonly judges: boolean;
   received(): number;
   /** The calls of a block of rounds are about to come. */
   announced(round: number): void;
@@ -71,10 +71,10 @@ interface Sent {
 /** Which round is the next that was never sent. */
 let nextRound = 0;
 
-async function sends({ port, announced, isThread }: Receiver, rate: number, seconds: number): Promise<Sent> {
+async function sends({ port, announced, judges }: Receiver, rate: number, seconds: number): Promise<Sent> {
   const words = ['--import', 'tsx', SENDER, RECORDING, String(port), String(rate), String(seconds)];
   // To who only reads, all calls are alike.
-  words.push(...(isThread ? [String(nextRound)] : ['0', 'same']));
+  words.push(...(judges ? [String(nextRound)] : ['0', 'same']));
   const sender = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   let last: Sent | null = null;
   for await (const line of createInterface({ input: sender.stdout })) {
@@ -108,7 +108,7 @@ async function bare(): Promise<Receiver> {
   return {
     name: 'read',
     port,
-    isThread: false,
+    judges: false,
     received: () => count,
     announced: () => undefined,
     stop: () => receiver.stop(),
@@ -136,7 +136,7 @@ async function judging(): Promise<Receiver> {
     const over = begun.length > BLOCKS_LONG ? (begun.shift() ?? []) : [];
     for (const call of over) thread.handle({ kind: 'ended', cause: 16, ...legOf(call) });
   };
-  return { name: 'read and judge', port, isThread: true, received: () => count, announced, stop: () => thread.stop() };
+  return { name: 'read and judge', port, judges: true, received: () => count, announced, stop: () => thread.stop() };
 }
 
 function legOf({ dialog, endpoint }: FreshCall) {
@@ -152,9 +152,9 @@ async function measured(begin: () => Promise<Receiver>, rate: number, duration: 
     const already = receiver.received();
     const memory = [megabytes()];
     const sampling = setInterval(() => memory.push(megabytes()), SAMPLE_MS);
-    const began = cpuSeconds(receiver.isThread);
+    const began = cpuSeconds(receiver.judges);
     const { sent, seconds } = await sends(receiver, rate, duration);
-    const took = cpuSeconds(receiver.isThread) - began;
+    const took = cpuSeconds(receiver.judges) - began;
     clearInterval(sampling);
     await pause(2_000);
     const received = receiver.received() - already;

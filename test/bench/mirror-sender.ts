@@ -11,8 +11,9 @@ const BLOCKS = 4;
 
 /**
  * A process that mirrors the calls of a recording, round after round as other calls (`fresh-calls.ts`), at a rate: `mirror-sender RECORDING PORT
- * RATE SECONDS FIRST-ROUND`; with `same` behind it the same few rounds again and again, which leaves it more time to send. Prints the first round of each block a block ahead, a line each, and how many it sent at the end. What it was late
- * with it does not catch up on in a burst of more than a hundredth of a second.
+ * RATE SECONDS FIRST-ROUND`; with `same` behind it the same few rounds again and again, which leaves it more time to send. Prints the first round of
+ * each block a block ahead, a line each, and how many it sent at the end. What it was late with it does not catch up on in a burst of more than a
+ * hundredth of a second.
  */
 async function main([
   name = '',

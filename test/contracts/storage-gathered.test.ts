@@ -43,6 +43,16 @@ test('what somebody waits for is written at once, and what came before it', asyn
   await database.stop();
 });
 
+test('[G4] the record of a call that showed the parent organisation is written at once', async () => {
+  const { database, store } = await still();
+
+  store.append(recordOf(5, { door: 'parent' }));
+  await longEnough();
+  expect(database.state.waiting).toBe(0);
+  vi.useRealTimers();
+  await database.stop();
+});
+
 test('nothing that was gathered is lost when the daemon stops in between', async () => {
   const { database, path } = await still();
 

@@ -12,8 +12,15 @@ export interface Write extends Statement {
   readonly also?: readonly Statement[];
   /** Erasure: is followed by emptying the log and by removing set-aside files older than this (epoch ms). */
   readonly erasesBefore?: number;
+  /** Not to be gathered with what comes later, although nobody waits for an answer. */
+  readonly atOnce?: boolean;
   /** Told once: rows changed when committed, or `unknown` as soon as it could not be written at the first try or was given up. */
   readonly settled?: (answer: StoreAnswer<number>) => void;
+}
+
+/** Whether a write is not to be gathered with others: somebody waits for the answer, or it is of those that are written at once. */
+export function presses({ atOnce, settled }: Write): boolean {
+  return atOnce === true || settled !== undefined;
 }
 
 /**
@@ -40,9 +47,9 @@ export class Backlog {
     return this.#dropped;
   }
 
-  /** Somebody waits for an answer to one of them. */
-  get isAwaited(): boolean {
-    return this.#waiting.some(({ settled }) => settled !== undefined);
+  /** One of them is not to be gathered with what comes later. */
+  get isPressing(): boolean {
+    return this.#waiting.some(presses);
   }
 
   add(write: Write): void {

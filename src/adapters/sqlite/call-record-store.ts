@@ -39,7 +39,8 @@ export class SqliteCallRecordStore implements CallRecordStore {
       endedAt ?? null,
       cause ?? null,
     ];
-    this.#database.write({ sql: INSERT, params });
+    // A call that was shown to somebody is on the disk as soon as can be: the next may be only if this one could be recorded.
+    this.#database.write({ sql: INSERT, params, atOnce: door === 'parent' });
   }
 
   finish(ref: CallRef, { endedAt, cause, trunk }: CallEnding): void {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Failure, type FailureCode } from '../../failure.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { StoreAnswer } from '../../ports/stores.ts';
-import { Backlog, type Write } from './backlog.ts';
+import { Backlog, presses, type Write } from './backlog.ts';
 import type { Row, SqlValue } from './connection.ts';
 import { DatabaseFile } from './database-file.ts';
 import { failureOf, faultOf } from './fault.ts';
@@ -48,9 +48,10 @@ const FLUSH_PAUSE_MS = 20;
 const GATHER_MS = 50;
 
 /**
- * SQLite storage that can never stop a call. Writes are queued and written in order by one loop, each batch in one durable transaction: at once when
- * somebody waits for the answer, else {@link GATHER_MS} later; reads have a connection of their own. A damaged, deleted or replaced file is set aside and rebuilt, at the start and while running; a
- * full or failing disk makes it `degraded`: writes wait in a bounded backlog and are tried again until they are on the disk.
+ * SQLite storage that can never stop a call. Writes are queued and written in order by one loop, each batch in one durable transaction: at once what
+ * presses, with all before it, else {@link GATHER_MS} later; reads have a connection of their own. A damaged, deleted or replaced file is set aside and
+ * rebuilt, at the start and while running; a full or failing disk makes it `degraded`: writes wait in a bounded backlog and are tried again until they
+ * are on the disk.
  * No method throws or rejects.
  */
 export class Database {
@@ -110,7 +111,7 @@ export class Database {
     if (!this.#accepting) settled?.({ outcome: 'unknown', why: 'STORAGE_STOPPED' });
     else if (this.#timer === undefined) {
       this.#backlog.add(write);
-      if (settled !== undefined || this.#condition !== 'ready') void this.#kick();
+      if (presses(write) || this.#condition !== 'ready') void this.#kick();
       else this.#gather();
     } else {
       this.#backlog.add(kept);
@@ -185,8 +186,8 @@ export class Database {
 
   /** What waits is not to be gathered any longer. */
   #isUrgent(): boolean {
-    const { isAwaited, size } = this.#backlog;
-    return size >= BATCH || isAwaited || (size > 0 && this.#flushes > 0);
+    const { isPressing, size } = this.#backlog;
+    return size >= BATCH || isPressing || (size > 0 && this.#flushes > 0);
   }
 
   async #run(): Promise<void> {
