@@ -14,6 +14,12 @@ async function still(): Promise<Storage & { readonly path: string }> {
   return { ...storage, path };
 }
 
+async function expectStored({ database, store }: Pick<Storage, 'database' | 'store'>, count: number): Promise<void> {
+  vi.useRealTimers();
+  expect(await storedIn(store)).toHaveLength(count);
+  await database.stop();
+}
+
 /** Far longer than a transaction takes. */
 async function longEnough(): Promise<void> {
   const until = performance.now() + 200;
@@ -28,9 +34,7 @@ test('what nobody waits for is written together, a twentieth of a second later',
   vi.advanceTimersByTime(50);
   await longEnough();
   expect(database.state.waiting).toBe(0);
-  vi.useRealTimers();
-  expect(await storedIn(store)).toHaveLength(5);
-  await database.stop();
+  await expectStored({ database, store }, 5);
 });
 
 test('what somebody waits for is written at once, and what came before it', async () => {
@@ -38,9 +42,7 @@ test('what somebody waits for is written at once, and what came before it', asyn
 
   expect(await store.purge(NOW - 1)).toMatchObject({ outcome: 'ok' });
   expect(database.state.waiting).toBe(0);
-  vi.useRealTimers();
-  expect(await storedIn(store)).toHaveLength(5);
-  await database.stop();
+  await expectStored({ database, store }, 5);
 });
 
 test('[G4] the record of a call that showed the parent organisation is written at once', async () => {
@@ -49,8 +51,7 @@ test('[G4] the record of a call that showed the parent organisation is written a
   store.append(recordOf(5, { door: 'parent' }));
   await longEnough();
   expect(database.state.waiting).toBe(0);
-  vi.useRealTimers();
-  await database.stop();
+  await expectStored({ database, store }, 6);
 });
 
 test('nothing that was gathered is lost when the daemon stops in between', async () => {
