@@ -14,6 +14,7 @@ import type { InviteWording, PhoneResult, PhoneStep } from '../../src/lab/phone/
 import { ServeProcess } from '../../src/lab/serve-process.ts';
 import { headerValue } from '../../src/lab/sip-message.ts';
 import { canariesIn, departures, faultsOf } from '../../src/lab/verdict.ts';
+import { type ContactStatus, contactBecomes } from './contact-status.ts';
 
 export const TWO_TRUNKS: readonly LabTrunk[] = [
   { id: 't1', profile: 'rfc3325', transport: 'udp', access: 'register' },
@@ -144,15 +145,9 @@ export class LabUnderTest {
     await this.quiet();
   }
 
-  /** Waits until the agency's PBX has noticed (qualify). */
-  async contactBecomes(trunk: string, status: 'Avail' | 'Unavail'): Promise<void> {
-    for (let attempt = 0; attempt < 100; attempt += 1) {
-      if (attempt % 30 === 0) await this.lab.agency.console(`pjsip qualify ${trunk}-private`);
-      const contacts = await this.lab.agency.console('pjsip show contacts');
-      if (new RegExp(`${trunk}-private/.*\\b${status}\\b`).test(contacts)) return;
-      await pause(100);
-    }
-    throw new Error('the PBX did not notice');
+  /** Waits until the agency's PBX has noticed (qualify), and will not think otherwise a moment later. */
+  async contactBecomes(trunk: string, status: ContactStatus): Promise<void> {
+    await contactBecomes((command) => this.lab.agency.console(command), trunk, status);
   }
 
   /** Opens every door that the live check has closed, as if a test had shown it clean. */
