@@ -185,7 +185,7 @@ function growth(samples: readonly number[]): number {
  * `npm run bench -- intake [RATE] [SECONDS]`: how many mirrored messages are read and judged over loopback, at so many a second, each round of the
  * recording as other calls, and what memory that takes. Exit 1 when one is lost.
  */
-export async function intake([rate = '20000', seconds = '60']: readonly string[]): Promise<void> {
+export async function intake([rate = '21000', seconds = '60']: readonly string[]): Promise<void> {
   const all = [
     await measured(bare, Number(rate), Math.min(20, Number(seconds))),
     await measured(judging, Number(rate), Number(seconds)),

@@ -12,13 +12,27 @@ const REMEMBERED_MS = 40_000;
 /** More than end in that time at a hundred calls a second; what is forgotten earlier is judged as what nobody knows. */
 const MOST_ENDED = 32_768;
 
+interface KnownDialog extends Dialog {
+  /** `null`: its leg is there. */
+  endedAt: number | null;
+}
+
+interface Ended {
+  readonly callId: string;
+  readonly dialog: KnownDialog;
+}
+
 /** Which leg a Call-ID belongs to: what joins the mirror, which knows Call-IDs, with ARI, which knows legs. */
 export class Dialogs {
   readonly #clock: Clock;
-  readonly #byCallId = new Map<string, Dialog>();
+  readonly #byCallId = new Map<string, KnownDialog>();
   readonly #callIds = new Map<LegId, string>();
-  /** In the order in which they ended. */
-  readonly #ended = new Map<string, number>();
+  /**
+   * Call-IDs in the order in which they ended, from {@link #forgotten} on: a Map from whose front is taken again and again looks for its first entry
+   * among all that are gone.
+   */
+  #ended: (Ended | null)[] = [];
+  #forgotten = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -28,11 +42,10 @@ export class Dialogs {
     return this.#byCallId.get(callId);
   }
 
-  opened(callId: string, dialog: Dialog): void {
+  opened(callId: string, { leg, endpoint }: Dialog): void {
     this.#forgetOld();
-    this.#byCallId.set(callId, dialog);
-    this.#callIds.set(dialog.leg, callId);
-    this.#ended.delete(callId);
+    this.#byCallId.set(callId, { leg, endpoint, endedAt: null });
+    this.#callIds.set(leg, callId);
   }
 
   /** The dialog is remembered a while longer: its last messages are still to come. */
@@ -40,8 +53,12 @@ export class Dialogs {
     const callId = this.#callIds.get(leg);
     if (callId === undefined) return;
     this.#callIds.delete(leg);
-    this.#ended.set(callId, this.#clock.now());
-    if (this.#ended.size > MOST_ENDED) this.#forget(this.#ended.keys().next().value ?? '');
+    const dialog = this.#byCallId.get(callId);
+    // Another leg has taken it up.
+    if (dialog === undefined || dialog.leg !== leg) return;
+    dialog.endedAt = this.#clock.now();
+    this.#ended.push({ callId, dialog });
+    if (this.#ended.length - this.#forgotten > MOST_ENDED) this.#forgetOldest();
   }
 
   /** Whether a leg's Call-ID is known. */
@@ -51,14 +68,22 @@ export class Dialogs {
 
   #forgetOld(): void {
     const oldest = this.#clock.now() - REMEMBERED_MS;
-    for (const [callId, endedAt] of this.#ended) {
-      if (endedAt > oldest) return;
-      this.#forget(callId);
+    for (;;) {
+      const endedAt = this.#ended[this.#forgotten]?.dialog.endedAt ?? null;
+      if (endedAt === null || endedAt > oldest) return;
+      this.#forgetOldest();
     }
   }
 
-  #forget(callId: string): void {
-    this.#ended.delete(callId);
-    this.#byCallId.delete(callId);
+  #forgetOldest(): void {
+    const oldest = this.#ended[this.#forgotten] ?? null;
+    if (oldest === null) return;
+    this.#ended[this.#forgotten] = null;
+    this.#forgotten += 1;
+    // It may have been taken up again since.
+    if (this.#byCallId.get(oldest.callId) === oldest.dialog) this.#byCallId.delete(oldest.callId);
+    if (this.#forgotten < MOST_ENDED && this.#forgotten < this.#ended.length) return;
+    this.#ended = this.#ended.slice(this.#forgotten);
+    this.#forgotten = 0;
   }
 }

@@ -7,7 +7,8 @@ import type { Timer } from '../../ports/timer.ts';
 const PATIENCE_MS = 3_000;
 /** The mirror may be quicker than the PBX's word that a leg began: a call is set up in some milliseconds, and that word waits for its turn. */
 const AHEAD_MS = 1_000;
-const MOST_SEEN = 20_000;
+/** Twice as many are remembered at most. */
+const MOST_SEEN = 10_000;
 
 /**
  * - `unverified`: no call was seen yet, nor missed;
@@ -37,8 +38,9 @@ export interface MirrorWatchParts {
 export class MirrorWatch {
   readonly #parts: MirrorWatchParts;
   readonly #states = new Map<string, MirrorState>();
-  /** Calls that were seen, oldest first, and when. */
-  readonly #seen = new Map<string, number>();
+  /** Calls that were seen lately, and those before them: what stands in neither makes room. */
+  #seen = new Set<string>();
+  #seenBefore: ReadonlySet<string> = new Set();
   readonly #lastSeen = new Map<string, number>();
   readonly #waiting = new Map<LegId, { readonly forget: () => void; dialog: string | undefined }>();
 
@@ -56,9 +58,10 @@ export class MirrorWatch {
     const now = this.#parts.clock.now();
     if (trunk !== null) this.#lastSeen.set(trunk, now);
     if (callId === null) return;
-    this.#seen.delete(callId);
-    this.#seen.set(callId, now);
-    if (this.#seen.size > MOST_SEEN) this.#seen.delete(this.#seen.keys().next().value ?? '');
+    this.#seen.add(callId);
+    if (this.#seen.size < MOST_SEEN) return;
+    this.#seenBefore = this.#seen;
+    this.#seen = new Set();
   }
 
   handle(event: CallEvent): void {
@@ -84,12 +87,15 @@ export class MirrorWatch {
     const dialog = this.#waiting.get(leg)?.dialog;
     this.#waiting.delete(leg);
     // Where the PBX does not name the call, any message on the trunk since then has to do.
-    const shown = dialog === undefined ? (this.#lastSeen.get(trunk) ?? 0) >= began - AHEAD_MS : this.#seen.has(dialog);
+    const shown = dialog === undefined ? (this.#lastSeen.get(trunk) ?? 0) >= began - AHEAD_MS : this.#wasSeen(dialog);
     const state: MirrorState = shown ? 'verified' : 'silent';
     if (this.#states.get(trunk) === state) return;
     this.#states.set(trunk, state);
     if (shown) this.#parts.log.info('wire-verified', { trunk });
     else this.#parts.log.error('wire-silent', { trunk });
     this.#parts.changed(trunk, state);
+  }
+  #wasSeen(dialog: string): boolean {
+    return this.#seen.has(dialog) || this.#seenBefore.has(dialog);
   }
 }

@@ -97,4 +97,30 @@ describe('whether the mirror shows what it must', () => {
 
     expect(state()).toBe('silent');
   });
+
+  it('[G6] is verified by a call that was seen before nine thousand others, and again and again amid many more', async () => {
+    const { timer, mirror, created, state } = watched();
+    created('first');
+    mirror.seen('t1', 'first');
+    for (let other = 0; other < 9_000; other += 1) mirror.seen('t1', `other ${other}`);
+    await timer.wind(3_000);
+    expect(state()).toBe('verified');
+
+    created('second');
+    for (let other = 0; other < 50_000; other += 1) {
+      if (other % 5_000 === 0) mirror.seen('t1', 'second');
+      mirror.seen('t1', `another ${other}`);
+    }
+    await timer.wind(3_000);
+    expect(state()).toBe('verified');
+  });
+
+  it('[G6] is silent for a call that was not seen amid many others that were', async () => {
+    const { timer, mirror, created, state } = watched();
+    created('first');
+    for (let other = 0; other < 50_000; other += 1) mirror.seen('t1', `other ${other}`);
+    await timer.wind(3_000);
+
+    expect(state()).toBe('silent');
+  });
 });
