@@ -106,7 +106,7 @@ function shaped(command: Command): Command {
     .addHelpText('after', [AGAIN, OWN, TRUNKS].join('\n'));
 }
 
-async function up(flags: UpFlags): Promise<Lab> {
+async function up(flags: UpFlags, automaticTests = true): Promise<Lab> {
   const started = Date.now();
   const told = (line: string) => printNote(`${((Date.now() - started) / 1000).toFixed(1)} s  ${oneLine(line)}`);
   const { release, trunk, dir, fresh = false } = flags;
@@ -115,6 +115,7 @@ async function up(flags: UpFlags): Promise<Lab> {
     plan: {
       ...(release === undefined ? {} : { release }),
       ...(trunk === undefined ? {} : { trunks: trunksOf(trunk) }),
+      automaticTests,
     },
     ...(asterisk === undefined ? {} : { asterisk }),
     fresh,
@@ -128,7 +129,8 @@ async function start(flags: UpFlags & { readonly once?: boolean }): Promise<void
   const ended = new Promise<'ended'>((resolved) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolved('ended'));
   });
-  const lab = await up(flags);
+  // One that ends at once is tested once, below.
+  const lab = await up(flags, flags.once !== true);
   const daemon = new ServeProcess(lab);
   try {
     const lines = await Promise.race([demonstration(lab, daemon), ended]);

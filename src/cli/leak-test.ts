@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AsteriskProbeCaller } from '../adapters/asterisk/probe-caller.ts';
 import { amiTarget, ariTarget } from '../adapters/asterisk/targets.ts';
@@ -18,7 +19,7 @@ import { keepByHand } from './leak-test/kept-by-hand.ts';
 import { reportLines } from './leak-test/report-text.ts';
 import { roundTrips } from './leak-test/round-trips.ts';
 import { stopping } from './leak-test/stopping.ts';
-import { printJson, printLine } from './output.ts';
+import { printJson, printLine, printNote } from './output.ts';
 
 interface Flags extends Selection {
   readonly config: string;
@@ -34,6 +35,8 @@ interface Flags extends Selection {
 
 /** A whole test takes some 20 s; one that takes this long is ended with what is known. */
 const LONGEST_MS = 90_000;
+const OTHERS_END_MS = 60_000;
+const LOOK_AGAIN_MS = 500;
 
 function callerFor(config: Config): AsteriskProbeCaller {
   const application = `${config.asterisk.ari.application}-leak-test`;
@@ -54,6 +57,29 @@ async function opened({ trunks }: HouseUnderTest): Promise<Failure | null> {
   return null;
 }
 
+async function closed({ trunks }: HouseUnderTest): Promise<void> {
+  await Promise.all(trunks.flatMap(({ line, phone }) => [line.close(), phone.close()]));
+}
+
+function isTaken({ cause }: Failure): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+}
+
+/** A house whose lines are open. Two tests at a time would hear each other's calls: whoever comes second waits, because the daemon tests by itself. */
+async function openHouse(config: Config, caller: AsteriskProbeCaller): Promise<HouseUnderTest | Failure> {
+  const until = Date.now() + OTHERS_END_MS;
+  for (let isTold = false; ; isTold = true) {
+    const house = houseUnderTest(config, caller);
+    const failure = house instanceof Failure ? house : await opened(house);
+    if (house instanceof Failure || failure === null) return house;
+    await closed(house);
+    if (!isTaken(failure) || Date.now() > until) return failure;
+    if (!isTold)
+      printNote('another leak test runs, as the daemon does by itself: waiting a minute at most until it is over');
+    await pause(LOOK_AGAIN_MS);
+  }
+}
+
 /** A report and the version of the product that made it. */
 type FiledReport = LeakTestReport & { readonly withheld: string };
 
@@ -66,19 +92,17 @@ async function tested(
 ): Promise<FiledReport | Failure> {
   const trouble = await caller.trouble();
   if (trouble !== null) return new Failure(trouble);
-  const house = houseUnderTest(config, caller);
+  const house = await openHouse(config, caller);
   if (house instanceof Failure) return house;
   const stop = stopping(LONGEST_MS);
   try {
-    const taken = await opened(house);
-    if (taken !== null) return taken;
     // What a killed test left; nobody else's, for the addresses are ours now.
     await caller.sweep();
     const report = await (await house.test(stop.signal)).run(selection);
     await caller.sweep();
     return { withheld: version, ...report };
   } finally {
-    await Promise.all(house.trunks.flatMap(({ line, phone }) => [line.close(), phone.close()]));
+    await closed(house);
     stop.release();
   }
 }

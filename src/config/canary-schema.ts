@@ -32,9 +32,13 @@ export const canarySchema = z
       .max(8)
       .default([]),
     every_hours: integer(1, 168, {
-      description:
-        'hours in which the daemon calls each of them once over each trunk, spread out (unless leak_tests.automatic is false)',
+      description: 'hours in which the daemon calls each of them once over each trunk, spread out',
     }).default(24),
+    automatic: z.boolean().default(true).meta({
+      description:
+        'whether the daemon makes these calls by itself (never where leak_tests.automatic is false), or only `leak-test --canary`',
+      allowed: 'true or false',
+    }),
   })
   .meta({
     description:

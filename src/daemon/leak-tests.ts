@@ -46,11 +46,13 @@ export function leakTests(parts: LeakTestParts): ScheduledTests {
     },
     roundTrips: {
       runner: new RoundTripChild(command, configPath),
-      trips: plannedTrips(
-        ids,
-        canary.destinations.map(({ arrives_on }) => ({ arrivesOn: arrives_on })),
-        {},
-      ).trips,
+      trips: canary.automatic
+        ? plannedTrips(
+            ids,
+            canary.destinations.map(({ arrives_on }) => ({ arrivesOn: arrives_on })),
+            {},
+          ).trips
+        : [],
       everyHours: canary.every_hours,
       ended: (trip, end) => {
         metrics.roundTrips.made(trip, end);

@@ -92,10 +92,10 @@ export function labConfig(plan: LabPlan, network: LabNetwork, places: ProductPla
     drops: { phone_qualify_seconds: 0 },
     wire: { address: network.watcher, port: AGENCY_CAPTURE_PORT },
     inbound: { helplines: [{ number: dids.support }] },
-    ...(destinations.length === 0 ? {} : { canary: { destinations } }),
+    // Calls to the lab's public network are those that somebody makes.
+    ...(destinations.length === 0 ? {} : { canary: { automatic: false, destinations } }),
     leak_tests: {
-      // A lab is tested when somebody asks for it: other tests run in it.
-      automatic: false,
+      automatic: plan.automaticTests,
       network: network.block,
       phone_transport: 'inside',
       ...(plan.trunks.some(({ transport }) => transport === 'tls')

@@ -16,6 +16,8 @@ export interface LabTrunk {
 export interface LabPlan {
   readonly release: '22' | '16';
   readonly trunks: readonly LabTrunk[];
+  /** Whether its daemon runs leak tests by itself (`leak_tests.automatic`), or waits until somebody asks for one. */
+  readonly automaticTests: boolean;
 }
 
 export const DEFAULT_TRUNKS: readonly LabTrunk[] = [

@@ -261,6 +261,7 @@ async function shapeOf(options: LabUpOptions, before: LabRecord | null) {
   const plan: LabPlan = {
     release: options.plan.release ?? before?.plan.release ?? '22',
     trunks: options.plan.trunks ?? before?.plan.trunks ?? DEFAULT_TRUNKS,
+    automaticTests: options.plan.automaticTests ?? before?.plan.automaticTests ?? false,
   };
   return { own, plan };
 }

@@ -16,7 +16,7 @@ describe('leak tests that the daemon runs by itself', () => {
   beforeAll(async () => {
     under = await LabUnderTest.up();
     const text = await readFile(under.lab.configPath, 'utf8');
-    await writeFile(under.lab.configPath, text.replace('automatic: false', 'automatic: true'));
+    await writeFile(under.lab.configPath, text.replace(/(leak_tests:\n {2}automatic: )false/, '$1true'));
     doors = join(under.lab.agencyConfig, 'withheld', 'pjsip-doors.conf');
     await under.daemon.start();
   });
@@ -30,9 +30,22 @@ describe('leak tests that the daemon runs by itself', () => {
   };
   const status = async () => await (await fetch(new URL('api/status', under.daemon.consoleUrl))).text();
 
+  test('[G1] are waited for by one that is run by hand meanwhile, and neither spoils the other', async () => {
+    expect(await becomes(async () => (await log()).includes('leak-test-begun'), 60_000)).toBe(true);
+    // Its lines are open a moment later.
+    await pause(1_500);
+    const byHand = await withheld(['leak-test', '--config', under.lab.configPath]);
+
+    expect(byHand).toMatchObject({ code: 0, stderr: expect.stringMatching(/^another leak test runs[^\n]*\n$/) });
+    expect(byHand.stdout).toContain('\nclean: ');
+    expect(await log()).toContain('leak-test-clean');
+  });
+
   test('[G1] begin with one at the start, and it is clean', async () => {
     expect(await becomes(async () => (await log()).includes('leak-test-clean'), 60_000)).toBe(true);
     expect(await status()).toContain('the last leak test was clean');
+    // These cost what a call costs, and canary.automatic is false here.
+    expect(await status()).not.toContain('"name":"canary"');
   });
 
   test('[G1] notice within half a minute that a door was edited to show the agency, and close it; the next call leaves by the other trunk', async () => {

@@ -12,7 +12,7 @@ import { LabUnderTest, TWO_TRUNKS, talk } from './lab-under-test.ts';
 
 /** Nothing of these may be read in anything a test prints, logs or keeps: names, agency numbers, numbers called, the parent's number. */
 const SECRETS = /wrenfield|marigold|philippa|rosalind|25550100|37010009[789]|27010200/i;
-const [SECOND] = agencyDestinations({ release: '22', trunks: TWO_TRUNKS });
+const [SECOND] = agencyDestinations({ release: '22', trunks: TWO_TRUNKS, automaticTests: false });
 const secondNumber = SECOND?.number ?? '';
 
 type Canary = RoundTripReport & { readonly doors: readonly { readonly door: string; readonly done: string }[] };

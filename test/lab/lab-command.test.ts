@@ -1,6 +1,7 @@
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import type { CallReport } from '../../src/lab/call-report.ts';
 import { Lab } from '../../src/lab/lab.ts';
 import type { LabStatus } from '../../src/lab/lab-status.ts';
@@ -32,6 +33,13 @@ describe('a lab of two trunks', () => {
   });
 
   afterAll(async () => await directory.remove());
+
+  test('[G1] what comes up has its daemon run leak tests by itself, and calls over the public network when asked', async () => {
+    const { leak_tests, canary } = parse(await readFile(join(directory.lab, 'withheld.yaml'), 'utf8'));
+
+    expect(leak_tests).toMatchObject({ automatic: true });
+    expect(canary).toMatchObject({ automatic: false });
+  });
 
   test('a reload of sound files says so', async () => {
     expect(await directory.run('reload')).toEqual({ code: 0, stdout: 'reloaded\n', stderr: '' });

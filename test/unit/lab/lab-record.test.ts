@@ -13,7 +13,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-const plan = { release: '22', trunks: DEFAULT_TRUNKS } as const;
+const plan = { release: '22', trunks: DEFAULT_TRUNKS, automaticTests: false } as const;
 const credentials = credentialsFor(plan, null);
 
 describe('what a lab remembers of itself', () => {
@@ -46,7 +46,7 @@ describe('what a lab remembers of itself', () => {
   });
 
   it('gives a lab that comes up again the passwords it had, and new trunks new ones', () => {
-    const more = { release: '22', trunks: [...DEFAULT_TRUNKS, { ...DEFAULT_TRUNKS[0], id: 't3' }] } as typeof plan;
+    const more = { ...plan, trunks: [...DEFAULT_TRUNKS, { ...DEFAULT_TRUNKS[0], id: 't3' }] } as typeof plan;
     const again = credentialsFor(more, credentials);
 
     expect(again).toEqual({ ...credentials, trunks: { ...credentials.trunks, t3: expect.any(String) } });
