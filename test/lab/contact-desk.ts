@@ -104,9 +104,10 @@ export class ContactDesk {
   /** Whether the PBX is told that somebody answers. */
   beat(beating: boolean): void {
     this.#stopBeat?.();
-    this.#stopBeat = beating
-      ? timer.every(200, () => void this.#pbx.setGlobal('WITHHELD_BEAT', String(Date.now())))
-      : null;
+    const tells = () => void this.#pbx.setGlobal('WITHHELD_BEAT', String(Date.now()));
+    // The first one at once: until it has come the PBX asks nobody.
+    if (beating) tells();
+    this.#stopBeat = beating ? timer.every(200, tells) : null;
   }
 
   now(): number {
