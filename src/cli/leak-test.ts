@@ -75,7 +75,9 @@ async function openHouse(config: Config, caller: AsteriskProbeCaller): Promise<H
     await closed(house);
     if (!isTaken(failure) || Date.now() > until) return failure;
     if (!isTold)
-      printNote('another leak test runs, as the daemon does by itself: waiting a minute at most until it is over');
+      printNote(
+        'the addresses of leak tests are in use, by one that the daemon runs or somebody else: waiting, a minute at most',
+      );
     await pause(LOOK_AGAIN_MS);
   }
 }

@@ -8,30 +8,33 @@ const endpoint = 't1-private';
 
 function known() {
   const clock = new FakeTimer();
-  return { clock, dialogs: new Dialogs(clock) };
+  const dialogs = new Dialogs(clock);
+  const opened = (callId: string, by: string) => dialogs.opened(callId, { leg: leg(by), endpoint });
+  const ended = (by: string) => dialogs.ended(leg(by));
+  return { clock, dialogs, opened, ended };
 }
 
 describe('which leg a Call-ID belongs to', () => {
   it('[G6] is known 40 s longer than the leg is there, and not for ever', async () => {
-    const { clock, dialogs } = known();
-    dialogs.opened('first', { leg: leg('1'), endpoint });
-    dialogs.ended(leg('1'));
+    const { clock, dialogs, opened, ended } = known();
+    opened('first', '1');
+    ended('1');
     await clock.wind(39_000);
-    dialogs.opened('second', { leg: leg('2'), endpoint });
+    opened('second', '2');
     expect(dialogs.of('first')).toMatchObject({ leg: '1', endpoint });
 
     await clock.wind(2_000);
-    dialogs.opened('third', { leg: leg('3'), endpoint });
+    opened('third', '3');
     expect(dialogs.of('first')).toBeUndefined();
     expect(dialogs.of('second')).toMatchObject({ leg: '2' });
   });
 
   it('[G6] stays known for as long as the leg is there, whatever ends meanwhile', async () => {
-    const { clock, dialogs } = known();
-    dialogs.opened('long', { leg: leg('long'), endpoint });
+    const { clock, dialogs, opened, ended } = known();
+    opened('long', 'long');
     for (let minute = 0; minute < 60; minute += 1) {
-      dialogs.opened(`short ${minute}`, { leg: leg(`${minute}`), endpoint });
-      dialogs.ended(leg(`${minute}`));
+      opened(`short ${minute}`, `${minute}`);
+      ended(`${minute}`);
       await clock.wind(60_000);
     }
 
@@ -41,33 +44,33 @@ describe('which leg a Call-ID belongs to', () => {
   });
 
   it('[G6] is the later one where two say it is theirs, and the end of the first does not make it unknown', async () => {
-    const { clock, dialogs } = known();
-    dialogs.opened('one', { leg: leg('1'), endpoint });
-    dialogs.opened('one', { leg: leg('2'), endpoint });
-    dialogs.ended(leg('1'));
+    const { clock, dialogs, opened, ended } = known();
+    opened('one', '1');
+    opened('one', '2');
+    ended('1');
     await clock.wind(50_000);
-    dialogs.opened('another', { leg: leg('3'), endpoint });
+    opened('another', '3');
 
     expect(dialogs.of('one')).toMatchObject({ leg: '2' });
   });
 
   it('[G6] is known again when a leg takes up what had ended', async () => {
-    const { clock, dialogs } = known();
-    dialogs.opened('one', { leg: leg('1'), endpoint });
-    dialogs.ended(leg('1'));
+    const { clock, dialogs, opened, ended } = known();
+    opened('one', '1');
+    ended('1');
     await clock.wind(30_000);
-    dialogs.opened('one', { leg: leg('2'), endpoint });
+    opened('one', '2');
     await clock.wind(30_000);
-    dialogs.opened('another', { leg: leg('3'), endpoint });
+    opened('another', '3');
 
     expect(dialogs.of('one')).toMatchObject({ leg: '2' });
   });
 
   it('[G6] is forgotten sooner where more end than can be remembered: the oldest first', () => {
-    const { dialogs } = known();
+    const { dialogs, opened, ended } = known();
     for (let call = 0; call < 100_000; call += 1) {
-      dialogs.opened(`call ${call}`, { leg: leg(`${call}`), endpoint });
-      dialogs.ended(leg(`${call}`));
+      opened(`call ${call}`, `${call}`);
+      ended(`${call}`);
     }
 
     expect(dialogs.of(`call ${100_000 - 32_768}`)).toBeDefined();

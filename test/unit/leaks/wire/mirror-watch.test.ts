@@ -98,11 +98,11 @@ describe('whether the mirror shows what it must', () => {
     expect(state()).toBe('silent');
   });
 
-  it('[G6] is verified by a call that was seen before nine thousand others, and again and again amid many more', async () => {
+  it('[G6] is verified by a call that was seen before ten thousand others, and again and again amid many more', async () => {
     const { timer, mirror, created, state } = watched();
     created('first');
     mirror.seen('t1', 'first');
-    for (let other = 0; other < 9_000; other += 1) mirror.seen('t1', `other ${other}`);
+    for (let other = 0; other < 10_000; other += 1) mirror.seen('t1', `other ${other}`);
     await timer.wind(3_000);
     expect(state()).toBe('verified');
 
