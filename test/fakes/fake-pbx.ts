@@ -15,6 +15,8 @@ export class FakePbx implements Pbx {
   readonly keeps = new Map<string, string>();
   /** Not `null`: no note is taken or read. */
   keeping: Extract<PbxAnswer<never>, { outcome: 'unknown' | 'refused' }> | null = null;
+  /** What happens between a question about legs and its answer. */
+  onAsked: () => void = () => undefined;
   present: PbxAnswer<readonly LegView[]> = { outcome: 'ok', value: [] };
   answer: PbxAnswer<null> = OK;
 
@@ -58,10 +60,12 @@ export class FakePbx implements Pbx {
 
   async variable(leg: LegId, expression: string): Promise<PbxAnswer<string>> {
     this.asked.push(expression);
+    this.onAsked();
     return this.variables.get(`${leg} ${expression}`) ?? { outcome: 'ok', value: '' };
   }
 
   async legs(): Promise<PbxAnswer<readonly LegView[]>> {
+    this.onAsked();
     return this.present;
   }
 }

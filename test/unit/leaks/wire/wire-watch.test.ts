@@ -134,6 +134,39 @@ describe('the wire watch', () => {
     expect(pbx.hungUp).toEqual([LEG]);
   });
 
+  it.each(['CHANNEL(pjsip,call-id)', 'all legs'])(
+    '[G6] does not remember for ever a leg that ended while the PBX was asked (%s)',
+    async (asked) => {
+      const { lines, watch, created, begins, found, pbx, timer } = watched('leaky-settings');
+      const leaking = begins('private', 'A2');
+      const through = { technology: 'PJSIP', endpoint: `${leaking.trunk}-private` };
+      const dialog = callIdOf(leaking);
+      // What the PBX says it read before the leg ended, and it is heard after.
+      pbx.onAsked = () => watch.handle({ kind: 'ended', at: timer.now(), leg: LEG, through, cause: 16 });
+      if (asked === 'all legs') {
+        pbx.present = { outcome: 'ok', value: [{ leg: LEG, through, waiting: false, dialog }] };
+        watch.message(lines.mirrored(leaking));
+      } else {
+        pbx.variables.set(`${LEG} ${asked}`, { outcome: 'ok', value: dialog });
+        created(through.endpoint);
+      }
+      await timer.wind(1_000);
+      pbx.onAsked = () => undefined;
+      pbx.present = { outcome: 'ok', value: [] };
+      pbx.variables.clear();
+      watch.message(lines.mirrored(leaking));
+      await settle();
+      expect(found.at(-1)?.done).toBe('cancelled');
+
+      await timer.wind(41_000);
+      created(through.endpoint, 'another', 'another' as LegId);
+      watch.message(lines.mirrored(leaking));
+      await timer.wind(1_000);
+
+      expect(found.at(-1)?.done).toBe('closed');
+    },
+  );
+
   it('[G1] closes the private door when nobody can say whose a message is that no door may send', async () => {
     const { lines, watch, begins, closed, found, timer, pbx } = watched('leaky-settings');
     const leaking = begins('private', 'A2');
