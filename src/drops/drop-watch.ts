@@ -68,7 +68,7 @@ export class DropWatch {
 
   /** Everything that is due by `now`; gives the calls that were looked at. */
   advance(now: number): readonly WatchedCall[] {
-    const chosen = this.#health.uneasy ? [...this.#watched.values()] : this.#chosen(now);
+    const chosen = this.#health.lookAtAll() ? [...this.#watched.values()] : this.#chosen(now);
     this.#fresh.clear();
     const looked = chosen.filter(({ settled }) => !settled);
     for (const each of looked) {

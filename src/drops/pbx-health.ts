@@ -41,6 +41,7 @@ export class PbxHealth {
   #stoppingAt: number | null = null;
   #unanswered: readonly number[] = [];
   #lastSignAt = 0;
+  #isNews = false;
 
   /** Notes that the PBX gave a sign. */
   sign({ at, source }: Evidence): void {
@@ -50,10 +51,15 @@ export class PbxHealth {
     this.#lastSignAt = Math.max(this.#lastSignAt, at);
     if (this.#unanswered.some((asked) => at > asked + STRAGGLERS_MS)) this.#unanswered = [];
     for (const gap of this.#gaps)
-      if (gap.link === link && gap.until === null && at > gap.from + STRAGGLERS_MS) gap.until = at;
+      if (gap.link === link && gap.until === null && at > gap.from + STRAGGLERS_MS) {
+        gap.until = at;
+        this.#isNews = true;
+      }
   }
 
   take(fact: PbxFact): void {
+    // That a question was answered, as nearly all are, is none.
+    if (fact.kind !== 'probe-answered' || this.#unanswered.length > 0) this.#isNews = true;
     switch (fact.kind) {
       case 'reachability':
         if (!fact.reachable) this.#lost.set(fact.endpoint, this.#lost.get(fact.endpoint) ?? fact.at);
@@ -81,9 +87,14 @@ export class PbxHealth {
     }
   }
 
-  /** Whether anything is, or was, amiss with the PBX: time alone can then change what is to be said of a call. */
-  get uneasy(): boolean {
-    return this.#gaps.length > 0 || this.#bootedAt !== null || this.#unanswered.length > 0;
+  /**
+   * Whether what is to be said of any call can have changed since this was last asked: something was told of the PBX itself, or it is away now, and
+   * time alone tells more. Trouble that is over changes nothing by itself.
+   */
+  lookAtAll(): boolean {
+    const isNews = this.#isNews;
+    this.#isNews = false;
+    return isNews || this.#unanswered.length > 0 || this.#gaps.some(({ until }) => until === null);
   }
 
   /** Forgets troubles that were over before `before`: nothing that lives now was touched by them. */
