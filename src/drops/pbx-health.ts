@@ -49,7 +49,10 @@ export class PbxHealth {
     const link = source === 'ari' || source === 'poller' ? 'ari' : 'ami';
     if (source !== 'poller') this.#known.add(link);
     this.#lastSignAt = Math.max(this.#lastSignAt, at);
-    if (this.#unanswered.some((asked) => at > asked + STRAGGLERS_MS)) this.#unanswered = [];
+    if (this.#unanswered.some((asked) => at > asked + STRAGGLERS_MS)) {
+      this.#unanswered = [];
+      this.#isNews = true;
+    }
     for (const gap of this.#gaps)
       if (gap.link === link && gap.until === null && at > gap.from + STRAGGLERS_MS) {
         gap.until = at;

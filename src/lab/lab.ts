@@ -234,7 +234,7 @@ export class Lab {
   async #start(told: (line: string) => void): Promise<void> {
     told('starting the carrier and the agency PBX …');
     try {
-      // The carrier first: an OPTIONS that finds it half started is lost, and makes its door unreachable three seconds later, for a quarter of a minute.
+      // The carrier first: an OPTIONS that finds it half started is lost, and three seconds later its door is unreachable for twelve.
       const complaints = [...(await this.#startOne('carrier')), ...(await this.#startOne('agency'))];
       for (const { pbx, level, source, text } of complaints) told(`${pbx}: ${level} ${source}: ${text}`);
       await trunksReady(this.plan, (command) => this.agency.console(command));

@@ -19,6 +19,8 @@ export class FakePbx implements Pbx {
   onAsked: () => void = () => undefined;
   present: PbxAnswer<readonly LegView[]> = { outcome: 'ok', value: [] };
   answer: PbxAnswer<null> = OK;
+  /** To a hang-up. */
+  hanging: PbxAnswer<null> = OK;
 
   onEvent(_listener: (event: CallEvent) => void): () => void {
     return () => undefined;
@@ -40,7 +42,7 @@ export class FakePbx implements Pbx {
 
   async hangUp(leg: LegId): Promise<PbxAnswer<null>> {
     this.hungUp.push(leg);
-    return OK;
+    return this.hanging;
   }
 
   async setGlobal(name: string, value: string): Promise<PbxAnswer<null>> {

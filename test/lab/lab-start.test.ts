@@ -12,7 +12,7 @@ afterEach(async () => {
   if (lab !== null) await rm(lab.directory, { recursive: true, force: true });
 });
 
-test("a lab's carrier answers before the agency's PBX asks it for the first sign of life, and its trunks are registered", async () => {
+test("a lab's carrier is there when the agency's PBX starts, and the trunks are registered when the lab is up", async () => {
   const directory = await mkdtemp(join(tmpdir(), 'withheld-lab-'));
   const trunks = [readTrunkOption('rfc3325,tcp,register', 't1'), readTrunkOption('rfc3325,udp,register', 't2')];
   lab = await Lab.up(directory, { plan: { release: '22', trunks }, asterisk: null, told: () => undefined });

@@ -11,6 +11,8 @@ export interface Dialog {
 const REMEMBERED_MS = 40_000;
 /** More than end in that time at a hundred calls a second; what is forgotten earlier is judged as what nobody knows. */
 const MOST_ENDED = 32_768;
+/** Legs that ended lately; twice as many at most. */
+const MOST_GONE = 4_096;
 
 interface KnownDialog extends Dialog {
   /** `null`: its leg is there. */
@@ -33,6 +35,9 @@ export class Dialogs {
    */
   #ended: (Ended | null)[] = [];
   #forgotten = 0;
+  /** What the PBX answers may be older than the news of a leg's end, and would bring it back for good. */
+  #gone = new Set<LegId>();
+  #goneBefore: ReadonlySet<LegId> = new Set();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -42,14 +47,17 @@ export class Dialogs {
     return this.#byCallId.get(callId);
   }
 
+  /** Also for a leg whose end was told before: its dialog is remembered from now on like that of any that ended. */
   opened(callId: string, { leg, endpoint }: Dialog): void {
     this.#forgetOld();
     this.#byCallId.set(callId, { leg, endpoint, endedAt: null });
     this.#callIds.set(leg, callId);
+    if (this.#gone.has(leg) || this.#goneBefore.has(leg)) this.ended(leg);
   }
 
   /** The dialog is remembered a while longer: its last messages are still to come. */
   ended(leg: LegId): void {
+    this.#isGone(leg);
     const callId = this.#callIds.get(leg);
     if (callId === undefined) return;
     this.#callIds.delete(leg);
@@ -64,6 +72,13 @@ export class Dialogs {
   /** Whether a leg's Call-ID is known. */
   knows(leg: LegId): boolean {
     return this.#callIds.has(leg);
+  }
+
+  #isGone(leg: LegId): void {
+    this.#gone.add(leg);
+    if (this.#gone.size < MOST_GONE) return;
+    this.#goneBefore = this.#gone;
+    this.#gone = new Set();
   }
 
   #forgetOld(): void {

@@ -11,7 +11,6 @@ import type { Violation } from '../judge/violation.ts';
 import type { WirePbx } from './asked-pbx.ts';
 import { candidates } from './candidates.ts';
 import { Dialogs } from './dialogs.ts';
-import { EndedMeanwhile } from './ended-meanwhile.ts';
 import { HeldMessages } from './held-messages.ts';
 import type { MessageHead } from './message-head.ts';
 import { messageHead } from './read-head.ts';
@@ -76,7 +75,6 @@ export class WireWatch {
   readonly #byEndpoint: ReadonlyMap<string, DoorLine>;
   readonly #held: HeldMessages<OnTrunk>;
   readonly #cancelled = new Set<LegId>();
-  readonly #endedMeanwhile = new EndedMeanwhile();
   /** Addresses the PBX has spoken to carriers from. */
   readonly #own = new Set<string>();
 
@@ -136,7 +134,6 @@ export class WireWatch {
   handle(event: CallEvent): void {
     if (event.kind === 'ended') {
       this.#dialogs.ended(event.leg);
-      this.#endedMeanwhile.ended(event.leg);
       this.#cancelled.delete(event.leg);
     }
     if (event.kind === 'created') this.#leg(event.leg, event.through, event.dialog, SPOKEN_FOR_MS);
@@ -165,11 +162,8 @@ export class WireWatch {
   /** For legs that nobody spoke for, and below Asterisk 18.16, where events do not name the Call-ID. The PBX stops the leg's signalling to answer. */
   async #ask(leg: LegId, endpoint: string): Promise<void> {
     if (this.#dialogs.knows(leg)) return;
-    const { answer, ended } = await this.#endedMeanwhile.during(() =>
-      this.#parts.pbx.variable(leg, 'CHANNEL(pjsip,call-id)'),
-    );
+    const answer = await this.#parts.pbx.variable(leg, 'CHANNEL(pjsip,call-id)');
     if (answer.outcome === 'ok' && answer.value !== '') this.#join(answer.value, leg, endpoint);
-    if (ended.has(leg)) this.#dialogs.ended(leg);
   }
 
   #look(message: OnTrunk): void {
@@ -191,22 +185,17 @@ export class WireWatch {
 
   /** The PBX did not say in time whose this is: it is asked. */
   async #overdue(callId: string, messages: readonly OnTrunk[]): Promise<void> {
-    await this.#askForAll();
+    const legs = await this.#parts.pbx.legs();
+    for (const leg of legs.outcome === 'ok' ? legs.value : []) {
+      if (leg.through.technology !== 'PJSIP' || !this.#byEndpoint.has(leg.through.endpoint)) continue;
+      if (this.#dialogs.knows(leg.leg)) continue;
+      if (leg.dialog === undefined) await this.#ask(leg.leg, leg.through.endpoint);
+      else this.#dialogs.opened(leg.dialog, { leg: leg.leg, endpoint: leg.through.endpoint });
+    }
     const known = this.#dialogs.of(callId) !== undefined;
     for (const message of messages) {
       if (known) this.#look(message);
       else this.#undecided(message, this.#possible(message));
-    }
-  }
-
-  async #askForAll(): Promise<void> {
-    const { answer, ended } = await this.#endedMeanwhile.during(() => this.#parts.pbx.legs());
-    for (const { leg, through, dialog } of answer.outcome === 'ok' ? answer.value : []) {
-      if (through.technology !== 'PJSIP' || !this.#byEndpoint.has(through.endpoint)) continue;
-      if (this.#dialogs.knows(leg)) continue;
-      if (dialog === undefined) await this.#ask(leg, through.endpoint);
-      else this.#dialogs.opened(dialog, { leg, endpoint: through.endpoint });
-      if (ended.has(leg)) this.#dialogs.ended(leg);
     }
   }
 
@@ -260,7 +249,8 @@ export class WireWatch {
     if (attempt === 1 && this.#cancelled.has(leg)) return;
     this.#cancelled.add(leg);
     const { outcome } = await this.#parts.pbx.hangUp(leg);
-    // Refused: it is gone already.
+    // Refused: it is gone already, and its end was perhaps told before.
+    if (outcome === 'refused') this.#cancelled.delete(leg);
     if (outcome !== 'unknown') return;
     if (attempt < CANCEL_TRIES) {
       this.#parts.timer.after(CANCEL_AGAIN_MS * attempt, () => void this.#cancel(leg, attempt + 1));

@@ -50,6 +50,16 @@ describe('a look at the calls that are up', () => {
     }
   });
 
+  it('is at all of them once when the PBX gives any sign after a question that it did not answer', () => {
+    const { watch, hear } = watching(3);
+    watch.advance(2_000);
+    hear({ at: 3_000, source: 'link', kind: 'probe-unanswered' });
+    watch.advance(3_025);
+    hear({ at: 4_000, source: 'ari', kind: 'held', leg: '1700000000.1' });
+    expect(watch.advance(4_000)).toHaveLength(3);
+    expect(watch.advance(4_025)).toEqual([]);
+  });
+
   it('is at all of them once when a PBX was started anew meanwhile: every call that was up is lost', () => {
     const { watch, hear } = watching(3);
     watch.advance(2_000);

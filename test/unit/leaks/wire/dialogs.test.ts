@@ -66,6 +66,22 @@ describe('which leg a Call-ID belongs to', () => {
     expect(dialogs.of('one')).toMatchObject({ leg: '2' });
   });
 
+  it('[G6] is known 40 s and not for ever when it is learnt after the leg’s end, whichever of the latest thousands that was', async () => {
+    const { clock, dialogs, opened, ended } = known();
+    for (let call = 0; call < 4_000; call += 1) ended(`${call}`);
+    opened('first', '0');
+    opened('last', '3999');
+    expect(dialogs.knows(leg('0'))).toBe(false);
+    await clock.wind(39_000);
+    opened('another', 'another');
+    expect(dialogs.of('first')).toMatchObject({ leg: '0' });
+
+    await clock.wind(2_000);
+    opened('one more', 'one more');
+    expect([dialogs.of('first'), dialogs.of('last')]).toEqual([undefined, undefined]);
+    expect(dialogs.of('another')).toMatchObject({ leg: 'another' });
+  });
+
   it('[G6] is forgotten sooner where more end than can be remembered: the oldest first', () => {
     const { dialogs, opened, ended } = known();
     for (let call = 0; call < 100_000; call += 1) {

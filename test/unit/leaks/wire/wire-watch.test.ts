@@ -134,7 +134,7 @@ describe('the wire watch', () => {
     expect(pbx.hungUp).toEqual([LEG]);
   });
 
-  it.each(['CHANNEL(pjsip,call-id)', 'all legs'])(
+  it.each(['CHANNEL(pjsip,call-id)', 'all legs', 'legs that were there before'])(
     '[G6] does not remember for ever a leg that ended while the PBX was asked (%s)',
     async (asked) => {
       const { lines, watch, created, begins, found, pbx, timer } = watched('leaky-settings');
@@ -142,8 +142,12 @@ describe('the wire watch', () => {
       const through = { technology: 'PJSIP', endpoint: `${leaking.trunk}-private` };
       const dialog = callIdOf(leaking);
       // What the PBX says it read before the leg ended, and it is heard after.
-      pbx.onAsked = () => watch.handle({ kind: 'ended', at: timer.now(), leg: LEG, through, cause: 16 });
-      if (asked === 'all legs') {
+      const ends = () => watch.handle({ kind: 'ended', at: timer.now(), leg: LEG, through, cause: 16 });
+      pbx.onAsked = ends;
+      if (asked === 'legs that were there before') {
+        ends();
+        watch.adopt({ leg: LEG, through, waiting: false, dialog });
+      } else if (asked === 'all legs') {
         pbx.present = { outcome: 'ok', value: [{ leg: LEG, through, waiting: false, dialog }] };
         watch.message(lines.mirrored(leaking));
       } else {
@@ -220,6 +224,19 @@ describe('the wire watch', () => {
 
     expect(all.length).toBeGreaterThan(2);
     expect(pbx.hungUp).toEqual([LEG]);
+  });
+
+  it('[G1] hangs up again for a call whose leg the PBX did not find, should there be another message of it', async () => {
+    const { lines, watch, created, begins, pbx } = watched('leaky-settings');
+    const leaking = begins('private', 'A2');
+    created(`${leaking.trunk}-private`, callIdOf(leaking));
+    pbx.hanging = { outcome: 'refused', why: 'no such leg' };
+    watch.message(lines.mirrored(leaking));
+    await settle();
+    watch.message(lines.mirrored(leaking));
+    await settle();
+
+    expect(pbx.hungUp).toEqual([LEG, LEG]);
   });
 
   it('[G1] tells of what went where no trunk is, and passes over what stays in the house', () => {
