@@ -155,7 +155,7 @@ async function start(flags: UpFlags & { readonly once?: boolean }): Promise<void
 
 async function demonstration(lab: Lab, daemon: ServeProcess) {
   await daemon.start();
-  return await demonstrate(lab);
+  return await demonstrate(lab, printNote);
 }
 
 async function status({ dir, json }: PlaceFlags): Promise<void> {
