@@ -68,9 +68,9 @@ describe('which leg a Call-ID belongs to', () => {
 
   it('[G6] is known 40 s and not for ever when it is learnt after the leg’s end, whichever of the latest thousands that was', async () => {
     const { clock, dialogs, opened, ended } = known();
-    for (let call = 0; call < 4_000; call += 1) ended(`${call}`);
+    for (let call = 0; call < 5_000; call += 1) ended(`${call}`);
     opened('first', '0');
-    opened('last', '3999');
+    opened('last', '4999');
     expect(dialogs.knows(leg('0'))).toBe(false);
     await clock.wind(39_000);
     opened('another', 'another');
