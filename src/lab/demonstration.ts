@@ -24,6 +24,8 @@ interface Shown {
 }
 
 const MOST_CALLS = 3;
+/** An OPTIONS is answered in that time, and a daemon that was late is there again. */
+const AGAIN_MS = 1_000;
 
 interface Stage {
   readonly lab: Lab;
@@ -87,9 +89,7 @@ async function whileFailing<T>(lab: Lab, trunks: readonly string[], act: () => P
  * the way it was meant to go.
  */
 async function showOnce(
-  lab: Lab,
-  farEnd: FarEnd,
-  phone: DeskPhone,
+  { lab, farEnd, phone }: Stage,
   { trunk, door, dialled, failing }: Shown,
 ): Promise<{ readonly shown: DoorShown; readonly otherWay: boolean }> {
   const shape = shapesOf(lab);
@@ -110,8 +110,10 @@ async function showOnce(
     ...(result.outcome === 'answered' ? [] : [`the call was not answered (${result.status ?? result.outcome})`]),
     ...(tookCall(over(trunk)) ? [] : ['its carrier did not take the call']),
   ];
-  const isWithheld = lab.plan.trunks.every(({ id }) => faultsOf(over(id), shape(id, 'private'), secret).length === 0);
-  const otherWay = faults.length > 0 && result.outcome === 'answered' && farEnd.unreadable === 0 && isWithheld;
+  const isWithheld =
+    farEnd.unreadable === 0 &&
+    lab.plan.trunks.every(({ id }) => faultsOf(over(id), shape(id, 'private'), secret).length === 0);
+  const otherWay = door !== 'emergency' && faults.length > 0 && result.outcome === 'answered' && isWithheld;
   const shown: DoorShown = {
     trunk,
     door,
@@ -123,22 +125,23 @@ async function showOnce(
     held: faults.length === 0,
     faults,
   };
-  return { shown, otherWay: otherWay && door !== 'emergency' };
+  return { shown, otherWay };
 }
 
 /**
  * On a busy machine a decision can come too late, or an OPTIONS go missing: the PBX then lets the call leave withheld, as it must, by the trunk it
  * takes by itself. Such a call shows nothing of the door that was meant; it is told, and placed again, twice at most.
  */
-async function show({ lab, farEnd, phone, told }: Stage, call: Shown): Promise<DoorShown> {
+async function show(stage: Stage, call: Shown): Promise<DoorShown> {
+  const { lab, told } = stage;
   for (let attempt = 1; ; attempt += 1) {
-    const { shown, otherWay } = await showOnce(lab, farEnd, phone, call);
+    const { shown, otherWay } = await showOnce(stage, call);
     if (!otherWay || attempt === MOST_CALLS) return shown;
     told(
       `${call.trunk}, ${call.door} door: the call left withheld by another way (${shown.faults.join('; ')}); once more`,
     );
     await lab.agency.console(`pjsip qualify ${call.trunk}-${call.door}`);
-    await new Promise((done) => setTimeout(done, 1_000));
+    await new Promise((done) => setTimeout(done, AGAIN_MS));
   }
 }
 

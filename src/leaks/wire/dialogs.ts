@@ -57,7 +57,7 @@ export class Dialogs {
 
   /** The dialog is remembered a while longer: its last messages are still to come. */
   ended(leg: LegId): void {
-    this.#isGone(leg);
+    this.#wentAway(leg);
     const callId = this.#callIds.get(leg);
     if (callId === undefined) return;
     this.#callIds.delete(leg);
@@ -74,7 +74,7 @@ export class Dialogs {
     return this.#callIds.has(leg);
   }
 
-  #isGone(leg: LegId): void {
+  #wentAway(leg: LegId): void {
     this.#gone.add(leg);
     if (this.#gone.size < MOST_GONE) return;
     this.#goneBefore = this.#gone;

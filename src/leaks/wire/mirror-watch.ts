@@ -95,6 +95,7 @@ export class MirrorWatch {
     else this.#parts.log.error('wire-silent', { trunk });
     this.#parts.changed(trunk, state);
   }
+
   #wasSeen(dialog: string): boolean {
     return this.#seen.has(dialog) || this.#seenBefore.has(dialog);
   }
