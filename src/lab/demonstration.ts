@@ -71,6 +71,11 @@ function tookCall(seen: readonly SeenMessage[]): boolean {
   );
 }
 
+/** Whether the live check has closed a door: what it has seen there is not tried away. */
+async function isClosed(lab: Lab, trunk: string, door: DoorShown['door']): Promise<boolean> {
+  return /^Value: \S/m.test(await lab.agency.console(`database get withheld closed-${trunk}-${door}`));
+}
+
 /** Makes the carriers of these trunks refuse every call while `act` runs. */
 async function whileFailing<T>(lab: Lab, trunks: readonly string[], act: () => Promise<T>): Promise<T> {
   const set = async (value: string) => {
@@ -86,7 +91,7 @@ async function whileFailing<T>(lab: Lab, trunks: readonly string[], act: () => P
 
 /**
  * Calls one number through the door it leads to, and judges what the carriers' side saw, on whatever trunk. `otherWay`: it left withheld, but not by
- * the way it was meant to go.
+ * the way it was meant to go, although that is open.
  */
 async function showOnce(
   { lab, farEnd, phone }: Stage,
@@ -103,17 +108,20 @@ async function showOnce(
   const elsewhere = lab.plan.trunks
     .filter(({ id }) => id !== trunk)
     .flatMap(({ id }) => faultsOf(over(id), shape(id, door), secret).map((fault) => `over ${id}: ${fault}`));
+  const closed = await isClosed(lab, trunk, door);
   const faults = [
+    ...(closed ? ['the live check has closed the door'] : []),
     ...(verdict?.faults ?? ['no INVITE reached its carrier']),
     ...elsewhere,
     ...(farEnd.unreadable === 0 ? [] : ['the mirror was not readable']),
     ...(result.outcome === 'answered' ? [] : [`the call was not answered (${result.status ?? result.outcome})`]),
     ...(tookCall(over(trunk)) ? [] : ['its carrier did not take the call']),
   ];
-  const isWithheld =
+  const isOpenAndWithheld =
+    !closed &&
     farEnd.unreadable === 0 &&
     lab.plan.trunks.every(({ id }) => faultsOf(over(id), shape(id, 'private'), secret).length === 0);
-  const otherWay = door !== 'emergency' && faults.length > 0 && result.outcome === 'answered' && isWithheld;
+  const otherWay = isOpenAndWithheld && door !== 'emergency' && faults.length > 0 && result.outcome === 'answered';
   const shown: DoorShown = {
     trunk,
     door,

@@ -97,5 +97,8 @@ describe('lab mode', () => {
       't2-private',
     ]);
     expect(leaking.code).toBe(1);
+    // Its OPTIONS were enough: what was shown there is not tried away.
+    expect(shown.find(({ held }) => !held)?.faults).toContain('the live check has closed the door');
+    expect(leaking.stderr).not.toContain('t2, private door');
   }, 300_000);
 });
