@@ -76,6 +76,11 @@ async function isClosed(lab: Lab, trunk: string, door: DoorShown['door']): Promi
   return /^Value: \S/m.test(await lab.agency.console(`database get withheld closed-${trunk}-${door}`));
 }
 
+/** Whether the PBX takes a trunk's carrier for unreachable at this door: it dials it last then. */
+async function isUnreachable(lab: Lab, trunk: string, door: DoorShown['door']): Promise<boolean> {
+  return new RegExp(`${trunk}-${door}/.* Unavail `).test(await lab.agency.console('pjsip show contacts'));
+}
+
 /** Makes the carriers of these trunks refuse every call while `act` runs. */
 async function whileFailing<T>(lab: Lab, trunks: readonly string[], act: () => Promise<T>): Promise<T> {
   const set = async (value: string) => {
@@ -100,6 +105,7 @@ async function showOnce(
   const shape = shapesOf(lab);
   farEnd.clear();
   const result = await whileFailing(lab, failing, async () => await phone.call(dialled, [{ do: 'talk', forMs: 200 }]));
+  const unreachable = await isUnreachable(lab, trunk, door);
   // The last answer of the carrier is mirrored a moment after the phone has seen its own.
   await new Promise((done) => setTimeout(done, 200));
   const over = (id: string) => farEnd.seen.filter((each) => each.trunk === id);
@@ -111,7 +117,7 @@ async function showOnce(
   const closed = await isClosed(lab, trunk, door);
   const faults = [
     ...(closed ? ['the live check has closed the door'] : []),
-    ...(verdict?.faults ?? ['no INVITE reached its carrier']),
+    ...(verdict?.faults ?? [`no INVITE reached its carrier${unreachable ? ', which did not answer its OPTIONS' : ''}`]),
     ...elsewhere,
     ...(farEnd.unreadable === 0 ? [] : ['the mirror was not readable']),
     ...(result.outcome === 'answered' ? [] : [`the call was not answered (${result.status ?? result.outcome})`]),

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export type ContactStatus = 'Avail' | 'Unavail';
 
 /** A little longer than an OPTIONS of the lab's PBX may stay unanswered (qualify_timeout, 3 s). */
-const OPTIONS_TIME_MS = 3_300;
+export const OPTIONS_TIME_MS = 3_300;
 
 /**
  * Waits until the PBX takes the trunk's carrier for reachable or not at both doors that ask, and will not think otherwise: an OPTIONS sent

@@ -1,9 +1,12 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { Lab } from '../../src/lab/lab.ts';
+import { MOST_TRUNKS } from '../../src/lab/lab-plan.ts';
 import { readTrunkOption } from '../../src/lab/trunk-option.ts';
+import { OPTIONS_TIME_MS } from './contact-status.ts';
 
 let lab: Lab | null = null;
 
@@ -23,4 +26,24 @@ test("a lab's carrier is there when the agency's PBX starts, and the trunks are 
 
   expect(registrations.match(/\bRegistered\b/g)).toHaveLength(2);
   expect(agencyStarts).toBeGreaterThan(carrierListens);
+});
+
+test('no door of a lab that is up is about to count as unreachable for an OPTIONS whose answer the PBX was not yet there to hear', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'withheld-lab-'));
+  const trunks = Array.from({ length: MOST_TRUNKS }, (_, at) =>
+    readTrunkOption('account-from,tcp,address', `t${at + 1}`),
+  );
+  const up = async () =>
+    await Lab.up(directory, { plan: { release: '22', trunks }, asterisk: null, told: () => undefined });
+  lab = await up();
+  await lab.down();
+  // All sixteen are asked within a second of the start, of which the PBX needs a good part.
+  const configuration = join(directory, 'agency/etc/pjsip.conf');
+  const text = await readFile(configuration, 'utf8');
+  await writeFile(configuration, text.replace('type=global', 'type=global\nmax_initial_qualify_time=1'));
+  lab = await up();
+  await pause(OPTIONS_TIME_MS);
+  const contacts = await lab.agency.console('pjsip show contacts');
+
+  expect(contacts.match(/-(private|parent)\/.* Avail /g)).toHaveLength(2 * MOST_TRUNKS);
 });
