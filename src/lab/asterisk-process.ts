@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -30,6 +30,18 @@ export async function asteriskPid(directory: string): Promise<number | null> {
   ]);
   const zombie = /^\d+ \(.*\) Z/.test(status);
   return command.split('\0').includes(configurationOf(directory)) && !zombie ? pid : null;
+}
+
+/**
+ * Whether a process has ended with all its threads and has given its sockets back. On its way out it has no command line any more, but still
+ * its files; and the last threads hold them for a moment after the first is a zombie.
+ */
+async function isWhollyGone(pid: number): Promise<boolean> {
+  const [status, threads] = await Promise.all([
+    readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''),
+    readdir(`/proc/${pid}/task`).catch(() => []),
+  ]);
+  return status === '' || (/^\d+ \(.*\) [ZX]/.test(status) && threads.length <= 1);
 }
 
 /** One Asterisk of the lab. It outlives the process that started it: a pid file in its directory says who it is. */
@@ -98,12 +110,13 @@ export class AsteriskProcess {
 
   /** Ends it: by its console, then by SIGTERM, then by SIGKILL. Does nothing when it does not run. */
   async stop(): Promise<void> {
-    if ((await this.pid()) === null) return;
+    const pid = await this.pid();
+    if (pid === null) return;
     await this.signal('SIGCONT');
     await this.console('core stop now').catch(() => '');
-    if (!(await this.#gone(STOP_MS / 2))) await this.signal('SIGTERM');
-    if (!(await this.#gone(STOP_MS / 2))) await this.signal('SIGKILL');
-    await this.#gone(STOP_MS);
+    if (!(await this.#gone(pid, STOP_MS / 2))) await this.signal('SIGTERM');
+    if (!(await this.#gone(pid, STOP_MS / 2))) await this.signal('SIGKILL');
+    await this.#gone(pid, STOP_MS);
     await rm(this.#pidFile, { force: true });
   }
 
@@ -125,13 +138,14 @@ export class AsteriskProcess {
     return /Asterisk has fully booted/.test(await this.console('core waitfullybooted').catch(() => ''));
   }
 
-  async #gone(patience: number): Promise<boolean> {
+  async #gone(pid: number, patience: number): Promise<boolean> {
     const until = Date.now() + patience;
+    const isGone = async () => (await this.pid()) === null && (await isWhollyGone(pid));
     while (Date.now() < until) {
-      if ((await this.pid()) === null) return true;
+      if (await isGone()) return true;
       await pause(50);
     }
-    return (await this.pid()) === null;
+    return await isGone();
   }
 
   get #configuration(): string {

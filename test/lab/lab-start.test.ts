@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { Lab } from '../../src/lab/lab.ts';
+import { isFreeBlock } from '../../src/lab/lab-block.ts';
 import { MOST_TRUNKS } from '../../src/lab/lab-plan.ts';
 import { readTrunkOption } from '../../src/lab/trunk-option.ts';
 import { OPTIONS_TIME_MS } from './contact-status.ts';
@@ -26,6 +27,18 @@ test("a lab's carrier is there when the agency's PBX starts, and the trunks are 
 
   expect(registrations.match(/\bRegistered\b/g)).toHaveLength(2);
   expect(agencyStarts).toBeGreaterThan(carrierListens);
+});
+
+test('a lab that is down has given its addresses back: it can come up again at once, with what was edited', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'withheld-lab-'));
+  const free: boolean[] = [];
+  for (let start = 0; start < 4; start += 1) {
+    lab = await Lab.up(directory, { plan: { release: '22' }, asterisk: null, told: () => undefined });
+    await lab.down();
+    free.push(await isFreeBlock(lab.network.inside.replace(/\.\d+$/, '')));
+  }
+
+  expect(free).toEqual([true, true, true, true]);
 });
 
 test('no door of a lab that is up is about to count as unreachable for an OPTIONS whose answer the PBX was not yet there to hear', async () => {
