@@ -27,6 +27,7 @@ const MOST_CALLS = 3;
 /** An OPTIONS is answered in that time, and a daemon that was late is there again. */
 const AGAIN_MS = 1_000;
 
+/** What every call of the demonstration is placed with. */
 interface Stage {
   readonly lab: Lab;
   readonly farEnd: FarEnd;

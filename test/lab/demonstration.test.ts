@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { demonstrate } from '../../src/lab/demonstration.ts';
 import { Lab } from '../../src/lab/lab.ts';
 import { ServeProcess } from '../../src/lab/serve-process.ts';
@@ -40,6 +40,26 @@ describe('a call that is to show a door', () => {
     expect(faults(lines)).toEqual([]);
     expect(told[0]).toMatch(/^t1, parent door: the call left withheld by another way/);
     expect(told.length).toBeLessThanOrEqual(2);
+  });
+
+  test('[G1] is not placed again when the live check has closed its door: what was shown there is not tried away', async () => {
+    const doors = join(lab.agencyConfig, 'withheld/pjsip-doors.conf');
+    const asGenerated = await readFile(doors, 'utf8');
+    const [before = '', door = ''] = asGenerated.split(/(?=\[t2-private\]\ntype=endpoint)/);
+    await writeFile(doors, `${before}${door.replace(/^from_user=.*$/m, 'from_user=101')}`);
+    await lab.reload();
+    await lab.agency.console('pjsip qualify t2-private');
+    const closing = () => lab.agency.console('database get withheld closed-t2-private');
+    await vi.waitUntil(async () => /^Value: \d+ from-user/.test(await closing()), { timeout: 10_000, interval: 100 });
+    const told: string[] = [];
+    const lines = await demonstrate(lab, (line) => told.push(line));
+    await writeFile(doors, asGenerated);
+    await lab.reload();
+    await lab.agency.console('database del withheld closed-t2-private');
+
+    expect(faults(lines)).toEqual(['t2-private']);
+    expect(lines.find(({ held }) => !held)?.faults).toContain('the live check has closed the door');
+    expect(told).toEqual([]);
   });
 
   test('[G2] is placed three times and no more, and the door counts as not shown, when the daemon does not come back', async () => {
