@@ -14,6 +14,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { FileChange } from '../../adapters/asterisk/hardening/hardening-plan.ts';
 import { Failure } from '../../failure.ts';
@@ -85,6 +86,22 @@ async function ownerFor(path: string, directory: string): Promise<Owner> {
   return { mode: 0o640, uid: above.uid, gid: above.gid };
 }
 
+/** Makes a directory that is named for this moment, to the millisecond, and is nobody else's: the next moment's when this one's is taken. */
+async function newBelow(above: string): Promise<string> {
+  for (;;) {
+    const path = join(above, new Date().toISOString().replace(/[-:]/g, '').replace('.', '-'));
+    const taken = await mkdir(path, { mode: 0o700 }).then(
+      () => false,
+      (error: unknown) => {
+        if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return true;
+        throw error;
+      },
+    );
+    if (!taken) return path;
+    await pause(1);
+  }
+}
+
 /** One set of changes to a PBX's configuration directory and what was there before, below a directory that only its owner enters. */
 export class Backup {
   readonly path: string;
@@ -97,10 +114,8 @@ export class Backup {
 
   /** Keeps what the changes would overwrite. Nothing of the PBX is written. `above`: where backups are kept, each below its own date. */
   static async make(above: string, directory: string, changes: readonly FileChange[]): Promise<Backup> {
-    const stamp = new Date().toISOString().replace(/[-:]/g, '').replace('.', '-');
-    const path = join(above, stamp);
     await mkdir(above, { recursive: true, mode: 0o700 });
-    await mkdir(path, { mode: 0o700 });
+    const path = await newBelow(above);
     const files: BackedUp['files'] = [];
     for (const change of changes) {
       const source = join(directory, change.path);

@@ -92,6 +92,12 @@ describe('a backup', () => {
     expect(readFileSync(join(home, 'real.conf'), 'latin1')).toBe('[a]\xff\n');
   });
 
+  it('has a directory of its own, also when many are made in the same moment', async () => {
+    const made = await Promise.all(Array.from({ length: 20 }, () => Backup.make(above, etc, CHANGES)));
+
+    expect(new Set(made.map(({ path }) => path)).size).toBe(20);
+  });
+
   it('is not made when a file is no longer the one the plan was made of', async () => {
     writeFileSync(at('a.conf'), 'mine');
     await expect(Backup.make(above, etc, CHANGES)).rejects.toMatchObject({ code: 'HARDEN_CHANGED_SINCE' });
